@@ -1,0 +1,83 @@
+// Ecouteur: un port ouvert, d'où sortent les connexions des clients.
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include "base/journal.hpp"
+#include "base/protege.hpp"
+#include "transport/descripteur.hpp"
+#include "transport/transport.hpp"
+
+#include <atomic>
+#include <chrono>
+#include <cstdint>
+#include <memory>
+#include <string>
+
+namespace cconn::detail {
+
+/// Ouvre un port et accepte des clients.
+///
+/// Cycle de vie : construire (le port est ouvert) → `accepter` en boucle sur un fil → `fermer` →
+/// `accepter` rend nul → détruire.
+///
+/// Quand les descripteurs manquent, les clients qui attendent sont acceptés puis fermés grâce à un
+/// descripteur de réserve, pour qu'ils l'apprennent, et `accepter` s'espace de 10 ms à 1 s. Il ne
+/// rend une connexion que bonne, et nul que fermé : il n'y a pas d'erreur à examiner.
+class Ecouteur {
+public:
+    /// Ouvre le port.
+    ///
+    /// @param adresse  IPv4, IPv6 (avec ou sans crochets) ou nom ; d'un nom, les adresses IPv4
+    ///                 d'abord. `::` accepte aussi les clients IPv4.
+    /// @param port     0 : le système en choisit un libre.
+    /// @param journal  doit survivre à l'écouteur.
+    /// @throws Erreur  `adresse_inconnue` : le nom ne se résout pas ; `serveur_injoignable` : le
+    ///                 port ne s'ouvre pas (déjà pris, droits, adresse d'une autre machine).
+    Ecouteur(const std::string& adresse, std::uint16_t port, Journal& journal);
+    Ecouteur(const Ecouteur&) = delete;
+    Ecouteur& operator=(const Ecouteur&) = delete;
+    Ecouteur(Ecouteur&&) = delete;
+    Ecouteur& operator=(Ecouteur&&) = delete;
+    /// Ferme le port. Exige : `accepter` a rendu.
+    ~Ecouteur() = default;
+
+    /// Attend un client.
+    ///
+    /// @return la connexion du prochain client ; nul une fois `fermer` appelé, et le port est alors
+    ///         libre.
+    /// @fils    Un seul fil à la fois.
+    /// @blocage Oui, jusqu'à un client ou `fermer`.
+    [[nodiscard]] std::unique_ptr<Transport> accepter();
+
+    /// Cesse d'écouter et réveille `accepter`. Idempotent ; les clients pas encore acceptés sont
+    /// rompus. @fils Tout fil.
+    void fermer() noexcept;
+
+    /// Le port ouvert, jamais 0.
+    [[nodiscard]] std::uint16_t port() const noexcept { return port_; }
+    /// L'adresse ouverte, numérique.
+    [[nodiscard]] const std::string& adresse() const noexcept { return adresse_; }
+
+private:
+    std::unique_ptr<Transport> essayer_accepter();
+    void se_remettre(int erreur);
+    unsigned refuser_en_attente();
+    /// Rend vrai si `fermer` a été appelé avant la fin du délai ; négatif : sans limite.
+    bool attendre_client_ou_fermeture(std::chrono::milliseconds delai);
+
+    // Fixé après construction
+    Journal& journal_;
+    Descripteur fermeture_; ///< eventfd : lisible une fois `fermer` appelé.
+    std::string adresse_;
+    std::uint16_t port_ = 0;
+
+    // Fil qui accepte seul
+    Descripteur reserve_;
+    std::chrono::milliseconds repit_{0};
+
+    // Partagé
+    Protege<Descripteur> ecoute_;
+    std::atomic<bool> ferme_{false};
+};
+
+} // namespace cconn::detail

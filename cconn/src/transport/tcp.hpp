@@ -1,0 +1,56 @@
+// TransportTcp: le transport d'une connexion TCP ouverte.
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include "transport/transport.hpp"
+
+#include <Poco/Net/SocketAddress.h>
+#include <Poco/Net/StreamSocket.h>
+
+#include <chrono>
+
+namespace cconn::detail {
+
+/// Une connexion TCP.
+///
+/// POCO possède le descripteur et sait lire les adresses ; recevoir et envoyer sont des appels
+/// système directs, parce que POCO 1.11 perd le compte des octets partis quand une écriture échoue,
+/// n'envoie pas de morceaux sans SIGPIPE, et lève une exception par échéance.
+///
+/// Réglages : TCP_NODELAY ; un pair disparu sans rien dire est découvert en 45 s s'il est muet
+/// (SO_KEEPALIVE : 15 s, puis 3 sondes de 10 s), en 30 s si on lui écrit (TCP_USER_TIMEOUT) ;
+/// TCP_NOTSENT_LOWAT 128 Kio : ce qui attend, attend dans nos files, où on le compte. Aucun de ces
+/// réglages n'est indispensable : un refus du système est ignoré.
+class TransportTcp final : public Transport {
+public:
+    /// Prend une connexion ouverte, en mode bloquant.
+    TransportTcp(const Poco::Net::StreamSocket& socket, const Poco::Net::SocketAddress& pair);
+
+    [[nodiscard]] Lecture recevoir(std::span<std::uint8_t> place, Instant echeance) override;
+    [[nodiscard]] Ecriture envoyer(std::span<const std::uint8_t> octets) override;
+    [[nodiscard]] Ecriture envoyer(std::span<const std::span<const std::uint8_t>> morceaux
+    ) override;
+    void couper(Sens sens) noexcept override;
+    [[nodiscard]] std::size_t octets_a_lire() const noexcept override;
+    [[nodiscard]] bool pair_a_raccroche() const noexcept override;
+    [[nodiscard]] int descripteur() const noexcept override { return descripteur_; }
+    [[nodiscard]] const std::string& ip() const noexcept override { return ip_; }
+    [[nodiscard]] std::uint16_t port() const noexcept override { return port_; }
+
+private:
+    int preparer_attente(Instant echeance) noexcept;
+    void regler_attente(std::chrono::microseconds attente) noexcept;
+
+    // Fixé après construction
+    Poco::Net::StreamSocket socket_;
+    int descripteur_;
+    std::string ip_;
+    std::uint16_t port_;
+
+    // Lecteur seul
+
+    /// Le SO_RCVTIMEO réglé en dernier ; nul : sans limite.
+    std::chrono::microseconds attente_reglee_{0};
+};
+
+} // namespace cconn::detail
