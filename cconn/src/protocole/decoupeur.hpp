@@ -9,6 +9,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <optional>
 #include <span>
 #include <variant>
 #include <vector>
@@ -64,24 +65,34 @@ public:
     examiner(std::span<const std::uint8_t> depuis_debut_trame);
 
 private:
-    [[nodiscard]] Incomplet attendre(std::size_t recus, std::uint64_t minimum) const;
-    [[nodiscard]] bool ouvrir(std::uint64_t contenus);
+    [[nodiscard]] std::optional<CodeErreur> avancer(std::span<const std::uint8_t> depuis_debut_trame
+    );
+    [[nodiscard]] std::optional<CodeErreur> verifier_ouverture(std::uint8_t premier) const;
+    [[nodiscard]] std::optional<CodeErreur>
+    annoncer(const FormeEntete& forme, const std::uint8_t* debut);
+    [[nodiscard]] std::optional<CodeErreur>
+    ouvrir(std::uint64_t fin_entete, std::uint64_t contenus);
+    [[nodiscard]] Incomplet attendre(std::size_t recus) const;
+    [[nodiscard]] Refus
+    refuser(CodeErreur code, std::span<const std::uint8_t> depuis_debut_trame) const;
+    [[nodiscard]] bool tient(std::uint64_t fin_entete, std::uint64_t annonces) const;
     void fermer_niveaux();
     void recommencer();
-    [[nodiscard]] Refus refuser(std::uint8_t premier_octet, std::uint64_t nombre) const;
 
     // Fixé après construction. Bornés pour qu'aucune somme ci-dessous ne puisse déborder.
     std::uint64_t taille_max_;
     std::uint64_t elements_max_;
     std::uint64_t profondeur_max_;
 
-    // Trame en cours. Invariants : elements_ <= elements_max_ ; position_ + dus_ <= taille_max_.
+    // Trame en cours. Invariants, une fois le premier octet accepté :
+    // elements_ <= elements_max_ et position_ + dues_ <= taille_max_.
     std::uint64_t position_ = 0; ///< Prochain en-tête ; peut dépasser ce qui est reçu.
     std::uint64_t seuil_ = 1;    ///< Octets reçus sans lesquels il est inutile de regarder.
-    std::uint64_t dus_ = 1;      ///< Valeurs annoncées et pas encore lues, tous niveaux confondus.
+    std::uint64_t dues_ = 1;     ///< Valeurs annoncées et pas encore lues, tous niveaux confondus.
     std::uint64_t elements_ = 1; ///< Valeurs annoncées depuis le début de la trame.
-    std::size_t profondeur_ = 0;
-    std::vector<std::uint64_t> pile_; ///< Valeurs dues par niveau ouvert ; taille fixe.
+    std::size_t profondeur_ = 0; ///< Niveaux de `pile_` utilisés.
+    /// Par niveau ouvert, la valeur de `dues_` à laquelle il se ferme. Taille fixe.
+    std::vector<std::uint64_t> pile_;
 };
 
 } // namespace cconn::detail

@@ -1,0 +1,93 @@
+// SPDX-License-Identifier: MIT
+#include "protocole/tampon_reception.hpp"
+
+#include <algorithm>
+#include <cassert>
+#include <cstring>
+
+namespace cconn::detail {
+
+namespace {
+
+constexpr std::size_t taille_lecture_max = std::size_t{64} << 10;
+/// Place en dessous de laquelle une lecture ne vaut pas son appel système.
+constexpr std::size_t place_utile = 1'024;
+/// Un bloc plus grand que cela n'est pas gardé une fois vide.
+constexpr std::size_t capacite_gardee = std::size_t{256} << 10;
+
+} // namespace
+
+Bloc::Bloc(std::size_t taille) :
+    octets(std::make_unique_for_overwrite<std::uint8_t[]>(taille)), capacite(taille) {}
+
+std::span<std::uint8_t> TamponReception::place(std::size_t manquants) {
+    // Une trame longue double la place à chaque fois : jamais plus que ce qui est déjà arrivé.
+    const std::size_t souhaitee =
+        std::max(taille_lecture_, std::min(manquants, occupes()));
+    if (bloc_ == nullptr) {
+        changer_bloc(souhaitee);
+    }
+    const bool libre_de_bouger = bloc_->emprunts == 0;
+    if (libre_de_bouger && occupes() == 0) {
+        debut_ = fin_ = 0;
+        if (bloc_->capacite > capacite_gardee || bloc_->capacite < taille_lecture_) {
+            changer_bloc(taille_lecture_);
+        }
+    }
+    if (bloc_->capacite - fin_ < std::min(souhaitee, std::max(place_utile, manquants))) {
+        if (libre_de_bouger && bloc_->capacite >= occupes() + souhaitee) {
+            std::memmove(bloc_->octets.get(), bloc_->octets.get() + debut_, occupes());
+            fin_ = occupes();
+            debut_ = 0;
+        } else {
+            changer_bloc(occupes() + souhaitee);
+        }
+    }
+    return {bloc_->octets.get() + fin_, bloc_->capacite - fin_};
+}
+
+void TamponReception::ajouter(std::size_t taille) {
+    const bool pleine = fin_ + taille == bloc_->capacite;
+    assert(fin_ + taille <= bloc_->capacite);
+    fin_ += taille;
+    if (pleine && taille >= taille_lecture_) {
+        taille_lecture_ = std::min(2 * taille_lecture_, taille_lecture_max);
+    }
+}
+
+std::span<const std::uint8_t> TamponReception::non_lus() const {
+    if (bloc_ == nullptr) {
+        return {};
+    }
+    return {bloc_->octets.get() + debut_, occupes()};
+}
+
+TrameRecue TamponReception::emprunter(std::size_t taille) {
+    const TrameRecue trame{bloc_, non_lus().first(taille)};
+    ++bloc_->emprunts;
+    debut_ += taille;
+    return trame;
+}
+
+void TamponReception::sauter(std::size_t taille) {
+    assert(taille <= occupes());
+    debut_ += taille;
+}
+
+void TamponReception::rendre(Bloc& bloc) {
+    assert(bloc.emprunts > 0);
+    --bloc.emprunts;
+}
+
+void TamponReception::changer_bloc(std::size_t capacite) {
+    auto bloc = std::make_shared<Bloc>(capacite);
+    const auto restants = non_lus();
+    if (!restants.empty()) {
+        std::memcpy(bloc->octets.get(), restants.data(), restants.size());
+    }
+    fin_ = restants.size();
+    debut_ = 0;
+    bloc_ = std::move(bloc);
+}
+
+} // namespace cconn::detail

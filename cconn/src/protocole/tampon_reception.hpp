@@ -1,0 +1,66 @@
+// TamponReception: octets reçus et pas encore lus, et les trames qu'on y emprunte.
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <memory>
+#include <span>
+
+namespace cconn::detail {
+
+/// Mémoire d'un tampon de réception. Survit au tampon tant qu'une trame empruntée s'en sert.
+struct Bloc {
+    explicit Bloc(std::size_t taille);
+
+    std::unique_ptr<std::uint8_t[]> octets;
+    std::size_t capacite;
+    /// Trames encore en usage ; tant qu'il y en a, leurs octets ne bougent pas. Même verrou que le
+    /// tampon.
+    std::size_t emprunts = 0;
+};
+
+/// Octets d'une trame, avec le bloc qui les porte.
+struct TrameRecue {
+    std::shared_ptr<Bloc> bloc;
+    std::span<const std::uint8_t> octets;
+};
+
+/// Reçoit les octets du pair par la fin, les rend par le début.
+///
+/// Invariant : les octets d'une trame empruntée restent en place jusqu'à `rendre`, même si l'on
+/// continue de recevoir : un autre bloc est pris s'il le faut. La mémoire ne dépasse pas le double de
+/// ce qui a été reçu, quoi que le pair annonce.
+class TamponReception final {
+public:
+    /// Place libre où recevoir, jamais vide.
+    ///
+    /// @param manquants octets que la trame en cours attend encore, s'ils sont connus.
+    /// @duree_vie La place est valable jusqu'au prochain appel de `place`.
+    [[nodiscard]] std::span<std::uint8_t> place(std::size_t manquants);
+
+    /// `taille` octets viennent d'être écrits au début de la place.
+    void ajouter(std::size_t taille);
+
+    [[nodiscard]] std::span<const std::uint8_t> non_lus() const;
+
+    /// Retire les `taille` premiers octets et les prête. Exige : `taille <= non_lus().size()`.
+    [[nodiscard]] TrameRecue emprunter(std::size_t taille);
+
+    /// Retire les `taille` premiers octets sans les prêter.
+    void sauter(std::size_t taille);
+
+    /// Met fin à un emprunt.
+    static void rendre(Bloc& bloc);
+
+private:
+    void changer_bloc(std::size_t capacite);
+    [[nodiscard]] std::size_t occupes() const { return fin_ - debut_; }
+
+    std::shared_ptr<Bloc> bloc_;
+    std::size_t debut_ = 0;
+    std::size_t fin_ = 0;
+    std::size_t taille_lecture_ = 4'096; ///< S'adapte : grandit tant que les lectures la remplissent.
+};
+
+} // namespace cconn::detail
