@@ -8,15 +8,16 @@ from commun import RACINE, Rapport, relatif, sans_commentaires, sans_commentaire
 FLECHES = {
     "base": set(),
     "protocole": {"base"},
+    "typage": {"protocole", "base"},
     "commandes": {"protocole", "base"},
     "dialogue": {"commandes", "protocole", "base"},
     "transport": {"base"},
     "session": {"dialogue", "commandes", "protocole", "transport", "base"},
-    "facades": {"session", "dialogue", "commandes", "protocole", "transport", "base"},
+    "facades": {"session", "dialogue", "commandes", "typage", "protocole", "transport", "base"},
 }
 
 # Ces couches ne voient ni fil, ni socket, ni horloge : octets et instants leur sont donnés.
-PURES = {"protocole", "commandes", "dialogue"}
+PURES = {"protocole", "typage", "commandes", "dialogue"}
 EN_TETES_IMPURS = re.compile(
     r"(thread|mutex|shared_mutex|condition_variable|future|semaphore|stop_token|latch|barrier)"
     r"|(sys|netinet|arpa|net)/.*|(unistd|poll|fcntl|signal|pthread|time|netdb)\.h"

@@ -1,0 +1,20 @@
+# Gestes communs aux essais d'installation.
+# SPDX-License-Identifier: MIT
+function(executer)
+  execute_process(COMMAND ${ARGN} OUTPUT_VARIABLE texte ERROR_VARIABLE texte RESULT_VARIABLE statut)
+  if(NOT statut EQUAL 0)
+    list(JOIN ARGN " " commande)
+    message(NOTICE "${commande}\n${texte}")
+    message(FATAL_ERROR "la commande ci-dessus a échoué : ${statut}")
+  endif()
+endfunction()
+
+# configurer_et_construire(<sources> <construction> <options...>)
+function(configurer_et_construire sources construction)
+  executer(
+    "${CMAKE_COMMAND}" -G Ninja -S "${sources}" -B "${construction}"
+    "-DCMAKE_CXX_COMPILER=${COMPILATEUR}" -DCMAKE_BUILD_TYPE=Debug
+    "-DBUILD_SHARED_LIBS=${PARTAGEE}" ${ARGN}
+  )
+  executer("${CMAKE_COMMAND}" --build "${construction}")
+endfunction()
