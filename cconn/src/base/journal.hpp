@@ -62,11 +62,12 @@ private:
     using Debits = std::array<Debit, nb_niveaux>;
     using Bilans = std::array<std::uint64_t, nb_niveaux>;
 
-    void transmettre(NiveauJournal niveau, std::string_view texte) noexcept;
-    void transmettre_bilans(const Bilans& bilans) noexcept;
+    static bool prendre_place(Debit& debit, Instant maintenant) noexcept;
     static Bilans relever_bilans(Debits& debits, Instant maintenant) noexcept;
+    void transmettre_bilans(const Bilans& bilans) const;
 
     // Fixé après construction
+    NiveauJournal seuil_;
     FonctionJournal fonction_;
     Horloge horloge_;
 

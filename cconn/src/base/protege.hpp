@@ -57,7 +57,7 @@ class Protege {
         friend Protege;
         AccesSur(std::mutex& mutex, U& valeur) : verrou_(mutex), valeur_(&valeur) {}
 
-        U& valeur() const noexcept {
+        [[nodiscard]] U& valeur() const noexcept {
             assert(verrou_.owns_lock());
             return *valeur_;
         }

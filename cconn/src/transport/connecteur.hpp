@@ -17,7 +17,7 @@ namespace cconn::detail {
 /// @param delai  pour tous les essais ensemble, chaque adresse ayant droit à sa part de ce qui
 ///               reste. La résolution d'un nom, que le système ne sait pas borner, n'y compte pas.
 /// @throws Erreur  `adresse_inconnue` : le nom ne se résout pas ; `connexion_refusee` : aucune
-///                 adresse ne répond ; `attente_pleine` : plus de descripteur libre.
+///                 adresse ne répond, et le texte dit pourquoi pour chacune.
 /// @fils    Tout fil.
 /// @blocage Oui, au plus `delai` et le temps de la résolution.
 [[nodiscard]] std::unique_ptr<Transport>

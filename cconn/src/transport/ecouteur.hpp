@@ -7,7 +7,6 @@
 #include "transport/descripteur.hpp"
 #include "transport/transport.hpp"
 
-#include <atomic>
 #include <chrono>
 #include <cstdint>
 #include <memory>
@@ -59,11 +58,11 @@ public:
     [[nodiscard]] const std::string& adresse() const noexcept { return adresse_; }
 
 private:
-    std::unique_ptr<Transport> essayer_accepter();
+    [[nodiscard]] bool attendre_client() const noexcept;
+    [[nodiscard]] bool attendre_fermeture(std::chrono::milliseconds delai) const noexcept;
+    [[nodiscard]] std::unique_ptr<Transport> essayer_accepter();
     void se_remettre(int erreur);
-    unsigned refuser_en_attente();
-    /// Rend vrai si `fermer` a été appelé avant la fin du délai ; négatif : sans limite.
-    bool attendre_client_ou_fermeture(std::chrono::milliseconds delai);
+    [[nodiscard]] unsigned refuser_en_attente() noexcept;
 
     // Fixé après construction
     Journal& journal_;
@@ -72,12 +71,13 @@ private:
     std::uint16_t port_ = 0;
 
     // Fil qui accepte seul
-    Descripteur reserve_;
+    Descripteur reserve_; ///< Rendu au système pour accepter un client de trop.
     std::chrono::milliseconds repit_{0};
 
     // Partagé
+
+    /// Fermé par le seul fil qui accepte ; coupé par `fermer`.
     Protege<Descripteur> ecoute_;
-    std::atomic<bool> ferme_{false};
 };
 
 } // namespace cconn::detail

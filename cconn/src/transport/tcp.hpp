@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
+#include "transport/descripteur.hpp"
 #include "transport/transport.hpp"
 
 #include <Poco/Net/SocketAddress.h>
@@ -23,8 +24,8 @@ namespace cconn::detail {
 /// réglages n'est indispensable : un refus du système est ignoré.
 class TransportTcp final : public Transport {
 public:
-    /// Prend une connexion ouverte, en mode bloquant.
-    TransportTcp(const Poco::Net::StreamSocket& socket, const Poco::Net::SocketAddress& pair);
+    /// Prend possession d'une connexion ouverte, en mode bloquant.
+    TransportTcp(Descripteur connexion, const Poco::Net::SocketAddress& pair);
 
     [[nodiscard]] Lecture recevoir(std::span<std::uint8_t> place, Instant echeance) override;
     [[nodiscard]] Ecriture envoyer(std::span<const std::uint8_t> octets) override;

@@ -19,7 +19,7 @@ struct Lecture {
         echeance, ///< Rien n'est venu avant l'échéance.
         rompue,   ///< La connexion est morte ; `erreur` est l'errno.
     };
-    Genre genre;
+    Genre genre = Genre::rompue;
     std::size_t taille = 0;
     int erreur = 0;
 };
@@ -31,7 +31,7 @@ struct Ecriture {
         pleine, ///< Aucun octet n'est parti : le pair ne lit pas assez vite.
         rompue, ///< La connexion est morte ; `erreur` est l'errno.
     };
-    Genre genre;
+    Genre genre = Genre::rompue;
     std::size_t taille = 0;
     int erreur = 0;
 };

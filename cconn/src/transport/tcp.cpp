@@ -1,0 +1,210 @@
+// TransportTcp: le transport d'une connexion TCP ouverte.
+// SPDX-License-Identifier: MIT
+#include "transport/tcp.hpp"
+
+#include <Poco/Exception.h>
+#include <Poco/Net/StreamSocketImpl.h>
+
+#include <algorithm>
+#include <array>
+#include <cassert>
+#include <cerrno>
+#include <netinet/in.h>
+#include <netinet/tcp.h>
+#include <poll.h>
+#include <sys/ioctl.h>
+#include <sys/socket.h>
+#include <sys/time.h>
+#include <sys/uio.h>
+
+namespace cconn::detail {
+
+using std::chrono::ceil;
+using std::chrono::microseconds;
+using std::chrono::milliseconds;
+using std::chrono::nanoseconds;
+using std::chrono::steady_clock;
+
+namespace {
+
+constexpr int envoi_sans_attendre = MSG_DONTWAIT | MSG_NOSIGNAL;
+constexpr std::size_t morceaux_par_envoi = 64;
+
+Poco::Net::StreamSocket adopter(Descripteur connexion) {
+    auto* const implantation = new Poco::Net::StreamSocketImpl(connexion.numero());
+    static_cast<void>(connexion.ceder());
+    return {implantation};
+}
+
+void regler(Poco::Net::StreamSocket& socket, int niveau, int option, int valeur) {
+    try {
+        socket.setOption(niveau, option, valeur);
+    } catch (const Poco::Exception& /*e*/) {
+        // Réglage absent de ce système, ou connexion déjà morte, ce que la lecture dira.
+        return;
+    }
+}
+
+/// Jusqu'où SO_RCVTIMEO peut dépasser ce qui reste : le prix d'une échéance sans appel système.
+nanoseconds tolerance(nanoseconds reste) noexcept {
+    return std::min<nanoseconds>(milliseconds{100}, reste / 16 + milliseconds{1});
+}
+
+bool est_saturee(int erreur) noexcept {
+    return erreur == EAGAIN || erreur == EWOULDBLOCK;
+}
+
+Ecriture echec_ecriture(int erreur) noexcept {
+    if (est_saturee(erreur)) {
+        return {Ecriture::Genre::pleine, 0, 0};
+    }
+    return {Ecriture::Genre::rompue, 0, erreur};
+}
+
+Ecriture envoyer_lot(int descripteur, std::span<iovec> lot) noexcept {
+    msghdr message{};
+    message.msg_iov = lot.data();
+    message.msg_iovlen = lot.size();
+    for (;;) {
+        const ssize_t partis = ::sendmsg(descripteur, &message, envoi_sans_attendre);
+        if (partis >= 0) {
+            return {Ecriture::Genre::octets, static_cast<std::size_t>(partis), 0};
+        }
+        if (errno != EINTR) {
+            return echec_ecriture(errno);
+        }
+    }
+}
+
+} // namespace
+
+TransportTcp::TransportTcp(Descripteur connexion, const Poco::Net::SocketAddress& pair)
+    : socket_(adopter(std::move(connexion))),
+      descripteur_(socket_.impl()->sockfd()),
+      ip_(pair.host().toString()),
+      port_(pair.port()) {
+    regler(socket_, IPPROTO_TCP, TCP_NODELAY, 1);
+    regler(socket_, SOL_SOCKET, SO_KEEPALIVE, 1);
+    regler(socket_, IPPROTO_TCP, TCP_KEEPIDLE, 15);
+    regler(socket_, IPPROTO_TCP, TCP_KEEPINTVL, 10);
+    regler(socket_, IPPROTO_TCP, TCP_KEEPCNT, 3);
+    regler(socket_, IPPROTO_TCP, TCP_USER_TIMEOUT, 30'000);
+    regler(socket_, IPPROTO_TCP, TCP_NOTSENT_LOWAT, 128 * 1024);
+}
+
+Lecture TransportTcp::recevoir(std::span<std::uint8_t> place, Instant echeance) {
+    assert(!place.empty());
+    for (;;) {
+        const int drapeaux = preparer_attente(echeance);
+        const ssize_t lus = ::recv(descripteur_, place.data(), place.size(), drapeaux);
+        if (lus > 0) {
+            return {Lecture::Genre::octets, static_cast<std::size_t>(lus), 0};
+        }
+        if (lus == 0) {
+            return {Lecture::Genre::fin, 0, 0};
+        }
+        const int erreur = errno;
+        if (est_saturee(erreur)) {
+            if (steady_clock::now() >= echeance) {
+                return {Lecture::Genre::echeance, 0, 0};
+            }
+            if (echeance == jamais) {
+                regler_attente(microseconds{0});
+            }
+        } else if (erreur != EINTR) {
+            return {Lecture::Genre::rompue, 0, erreur};
+        }
+    }
+}
+
+Ecriture TransportTcp::envoyer(std::span<const std::uint8_t> octets) {
+    for (;;) {
+        const ssize_t partis =
+            ::send(descripteur_, octets.data(), octets.size(), envoi_sans_attendre);
+        if (partis >= 0) {
+            return {Ecriture::Genre::octets, static_cast<std::size_t>(partis), 0};
+        }
+        if (errno != EINTR) {
+            return echec_ecriture(errno);
+        }
+    }
+}
+
+Ecriture TransportTcp::envoyer(std::span<const std::span<const std::uint8_t>> morceaux) {
+    std::size_t total = 0;
+    for (;;) {
+        std::array<iovec, morceaux_par_envoi> lot{};
+        const auto tranche = morceaux.first(std::min(morceaux.size(), lot.size()));
+        std::size_t taille_lot = 0;
+        std::transform(tranche.begin(), tranche.end(), lot.begin(), [&taille_lot](auto morceau) {
+            taille_lot += morceau.size();
+            // sendmsg ne modifie pas ces octets, que le type ne sait pas dire constants.
+            return iovec{const_cast<std::uint8_t*>(morceau.data()), morceau.size()};
+        });
+        morceaux = morceaux.subspan(tranche.size());
+
+        const Ecriture ecriture = envoyer_lot(descripteur_, std::span(lot).first(tranche.size()));
+        total += ecriture.taille;
+        if (ecriture.genre != Ecriture::Genre::octets && total == 0) {
+            return ecriture;
+        }
+        if (ecriture.taille < taille_lot || morceaux.empty()) {
+            return {Ecriture::Genre::octets, total, 0};
+        }
+    }
+}
+
+void TransportTcp::couper(Sens sens) noexcept {
+    switch (sens) {
+    case Sens::lecture:
+        ::shutdown(descripteur_, SHUT_RD);
+        return;
+    case Sens::ecriture:
+        ::shutdown(descripteur_, SHUT_WR);
+        return;
+    case Sens::tout:
+        ::shutdown(descripteur_, SHUT_RDWR);
+        return;
+    }
+}
+
+std::size_t TransportTcp::octets_a_lire() const noexcept {
+    int nombre = 0;
+    const bool su = ::ioctl(descripteur_, FIONREAD, &nombre) == 0;
+    return su && nombre > 0 ? static_cast<std::size_t>(nombre) : 0;
+}
+
+bool TransportTcp::pair_a_raccroche() const noexcept {
+    pollfd etat{descripteur_, POLLRDHUP, 0};
+    return ::poll(&etat, 1, 0) > 0;
+}
+
+/// Rend les drapeaux de recv. Dans le cas courant, l'attente réglée en dernier convient encore et il
+/// n'y a pas d'autre appel système que recv.
+int TransportTcp::preparer_attente(Instant echeance) noexcept {
+    if (echeance == jamais) {
+        // Une attente encore réglée coûtera au plus un réveil pour rien, après lequel elle est ôtée.
+        return 0;
+    }
+    const nanoseconds reste = echeance - steady_clock::now();
+    if (reste <= nanoseconds::zero()) {
+        return MSG_DONTWAIT;
+    }
+    if (attente_reglee_ < reste || attente_reglee_ > reste + tolerance(reste)) {
+        // Le milieu de la tolérance : le prochain délai semblable, un peu plus long ou un peu plus
+        // court, s'en accommodera.
+        regler_attente(ceil<microseconds>(reste + tolerance(reste) / 2));
+    }
+    return 0;
+}
+
+void TransportTcp::regler_attente(microseconds attente) noexcept {
+    const auto secondes = std::chrono::floor<std::chrono::seconds>(attente);
+    const timeval brute{
+        static_cast<time_t>(secondes.count()),
+        static_cast<suseconds_t>((attente - secondes).count())};
+    ::setsockopt(descripteur_, SOL_SOCKET, SO_RCVTIMEO, &brute, sizeof brute);
+    attente_reglee_ = attente;
+}
+
+} // namespace cconn::detail

@@ -1,0 +1,104 @@
+// Veille: attend que des connexions deviennent prêtes, ou qu'on la réveille.
+// SPDX-License-Identifier: MIT
+#include "transport/veille.hpp"
+
+#include <cconn/erreur.hpp>
+
+#include "base/erreur_systeme.hpp"
+
+#include <algorithm>
+#include <array>
+#include <cerrno>
+#include <climits>
+#include <span>
+#include <sys/epoll.h>
+#include <sys/eventfd.h>
+
+namespace cconn::detail {
+
+using std::chrono::milliseconds;
+using std::chrono::steady_clock;
+
+namespace {
+
+constexpr std::size_t evenements_par_tour = 64;
+
+/// En millisecondes pour epoll_wait, arrondies au-dessus ; -1 : sans limite.
+int delai_epoll(Instant echeance) noexcept {
+    if (echeance == jamais) {
+        return -1;
+    }
+    const auto reste = std::chrono::ceil<milliseconds>(echeance - steady_clock::now()).count();
+    return static_cast<int>(std::clamp<long>(reste, 0, INT_MAX));
+}
+
+} // namespace
+
+Veille::Veille()
+    : epoll_(::epoll_create1(EPOLL_CLOEXEC)),
+      reveil_(::eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK)) {
+    const bool ouverte = epoll_.est_ouvert() && reveil_.est_ouvert();
+    epoll_event evenement{EPOLLIN, {.u64 = cle_reservee}};
+    if (!ouverte ||
+        ::epoll_ctl(epoll_.numero(), EPOLL_CTL_ADD, reveil_.numero(), &evenement) != 0) {
+        throw Erreur(
+            CodeErreur::attente_pleine,
+            "la veille des connexions ne s'ouvre pas : " + texte_erreur_systeme(errno)
+        );
+    }
+}
+
+bool Veille::surveiller_ecriture(int descripteur, std::uint64_t cle) noexcept {
+    return surveiller(descripteur, cle, EPOLLOUT | EPOLLONESHOT);
+}
+
+bool Veille::surveiller_lecture(int descripteur, std::uint64_t cle) noexcept {
+    return surveiller(descripteur, cle, EPOLLIN | EPOLLRDHUP | EPOLLONESHOT);
+}
+
+void Veille::oublier(int descripteur) noexcept {
+    ::epoll_ctl(epoll_.numero(), EPOLL_CTL_DEL, descripteur, nullptr);
+}
+
+void Veille::reveiller() noexcept {
+    // Le réveil déjà demandé n'est pas encore vu : il vaudra aussi pour celui-ci.
+    if (!reveil_demande_.exchange(true)) {
+        ::eventfd_write(reveil_.numero(), 1);
+    }
+}
+
+void Veille::attendre(Instant echeance, std::vector<std::uint64_t>& cles) {
+    cles.clear();
+    std::array<epoll_event, evenements_par_tour> evenements{};
+    int nombre = -1;
+    while (nombre < 0) {
+        nombre = ::epoll_wait(
+            epoll_.numero(),
+            evenements.data(),
+            static_cast<int>(evenements.size()),
+            delai_epoll(echeance)
+        );
+    }
+    for (const epoll_event& evenement : std::span(evenements).first(static_cast<size_t>(nombre))) {
+        if (evenement.data.u64 != cle_reservee) {
+            cles.push_back(evenement.data.u64);
+            continue;
+        }
+        // Dans cet ordre : un réveil demandé entre les deux est celui-ci, et celui d'après récrira.
+        // L'échange, et non une simple écriture, rend visible ce que l'autre fil a fait avant.
+        eventfd_t demandes = 0;
+        ::eventfd_read(reveil_.numero(), &demandes);
+        reveil_demande_.exchange(false);
+    }
+}
+
+bool Veille::surveiller(int descripteur, std::uint64_t cle, std::uint32_t evenements) noexcept {
+    epoll_event evenement{evenements, {.u64 = cle}};
+    if (::epoll_ctl(epoll_.numero(), EPOLL_CTL_MOD, descripteur, &evenement) == 0) {
+        return true;
+    }
+    return errno == ENOENT &&
+           ::epoll_ctl(epoll_.numero(), EPOLL_CTL_ADD, descripteur, &evenement) == 0;
+}
+
+} // namespace cconn::detail
