@@ -1,0 +1,77 @@
+// Adaptation: msgpack-c, et ce qu'il emploie pour les types que personne n'a adaptés.
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#ifndef MSGPACK_NO_BOOST
+#error "cconn s'emploie avec MSGPACK_NO_BOOST : lier la cible cconn::cconn, ou definir cette macro"
+#endif
+
+#include <cconn/detail/forme.hpp>
+
+#include <msgpack/type.hpp>
+
+#include <concepts>
+#include <cstdint>
+#include <type_traits>
+
+namespace cconn::detail {
+
+/// Une classe que msgpack-c ne saurait lire que par une spécialisation de `convert`.
+template<class T>
+concept SansDepaquetage = (std::is_class_v<T> || std::is_union_v<T> || std::is_enum_v<T>)&&!requires(
+    T& valeur, const msgpack::object& objet
+) { valeur.msgpack_unpack(objet); };
+
+/// Une classe que msgpack-c ne saurait écrire que par une spécialisation de `pack`.
+template<class T>
+concept SansEmpaquetage = (std::is_class_v<T> || std::is_union_v<T> || std::is_enum_v<T>)&&!requires(
+    const T& valeur, msgpack::packer<Tampon>& emballeur
+) { valeur.msgpack_pack(emballeur); };
+
+template<class T>
+void convertir_objet(const msgpack::object& objet, T& valeur);
+
+} // namespace cconn::detail
+
+// Ce que msgpack-c emploie quand personne n'a adapté un type : cconn s'en charge pour les types
+// qu'il connaît, et le nom `cconn_seul` dit que ni l'utilisateur ni msgpack-c ne l'a adapté.
+namespace msgpack {
+MSGPACK_API_VERSION_NAMESPACE(v1) {
+namespace adaptor {
+
+template<cconn::detail::SansDepaquetage T>
+struct convert<T, void> {
+    using cconn_seul = void;
+    const msgpack::object& operator()(const msgpack::object& objet, T& valeur) const {
+        cconn::detail::convertir_objet(objet, valeur);
+        return objet;
+    }
+};
+
+template<cconn::detail::SansEmpaquetage T>
+struct pack<T, void> {
+    using cconn_seul = void;
+    template<class Flux>
+    msgpack::packer<Flux>& operator()(msgpack::packer<Flux>& emballeur, const T& valeur) const {
+        cconn::detail::Tampon tampon;
+        cconn::detail::Forme<T>::ecrire(tampon, valeur);
+        for (const std::uint8_t octet : tampon.octets()) {
+            const char brut = static_cast<char>(octet);
+            emballeur.pack_str_body(&brut, 1);
+        }
+        return emballeur;
+    }
+};
+
+} // namespace adaptor
+} // MSGPACK_API_VERSION_NAMESPACE(v1)
+} // namespace msgpack
+
+namespace cconn::detail {
+
+template<class T>
+concept DepaquetageAdapte = !requires { typename msgpack::adaptor::convert<T>::cconn_seul; };
+template<class T>
+concept EmpaquetageAdapte = !requires { typename msgpack::adaptor::pack<T>::cconn_seul; };
+
+} // namespace cconn::detail
