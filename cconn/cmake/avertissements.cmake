@@ -1,4 +1,4 @@
-# cconn_regler : avertissements et assainisseurs d'une cible du projet, sans rien imposer à qui la lie.
+# cconn_regler : avertissements et assainisseurs d'une cible, sans rien imposer à qui la lie.
 # SPDX-License-Identifier: MIT
 include_guard(GLOBAL)
 

@@ -18,17 +18,25 @@ _LEXEMES = re.compile(
 
 
 def fichiers(*extensions, sous=DOSSIERS):
-    """Les fichiers suivis du projet qui portent une de ces extensions, triés."""
-    trouves = []
+    """Les fichiers du projet qui portent une de ces extensions, triés ; ceux de la racine aussi."""
+    candidats = list(RACINE.iterdir()) if sous is DOSSIERS else []
     for dossier in sous:
-        for chemin in (RACINE / dossier).rglob("*"):
-            if chemin.suffix in extensions and chemin.is_file() and "__pycache__" not in chemin.parts:
-                trouves.append(chemin)
-    return sorted(trouves)
+        candidats += (RACINE / dossier).rglob("*")
+    return sorted(
+        chemin
+        for chemin in candidats
+        if chemin.suffix in extensions and chemin.is_file() and "__pycache__" not in chemin.parts
+    )
 
 
 def sources_cpp(*sous):
     return fichiers(".cpp", ".hpp", sous=sous or DOSSIERS)
+
+
+def documents():
+    """LISEZMOI.md et les pages de docs/."""
+    racine = [chemin for chemin in [RACINE / "LISEZMOI.md"] if chemin.exists()]
+    return racine + fichiers(".md", sous=("docs",))
 
 
 def relatif(chemin):

@@ -2,7 +2,14 @@
 # SPDX-License-Identifier: MIT
 import re
 
-from commun import RACINE, Rapport, relatif, sans_commentaires, sans_commentaires_ni_chaines, sources_cpp
+from commun import (
+    RACINE,
+    Rapport,
+    relatif,
+    sans_commentaires,
+    sans_commentaires_ni_chaines,
+    sources_cpp,
+)
 
 # Une flèche : la couche, et celles qu'elle peut inclure en plus d'elle-même.
 FLECHES = {
@@ -87,7 +94,6 @@ for chemin in sources_cpp("cconn"):
     verifier(chemin, rapport)
 for chemin in sources_cpp("exemples"):
     texte = sans_commentaires(chemin.read_text(encoding="utf-8"))
-    rapport.chercher(
-        chemin, texte, r"#\s*include\s*<(Poco/|cconn/detail/)[^>]*>", "un exemple n'a que l'API publique"
-    )
+    privee = r"#\s*include\s*<(Poco/|cconn/detail/)[^>]*>"
+    rapport.chercher(chemin, texte, privee, "un exemple n'a que l'API publique")
 rapport.conclure()

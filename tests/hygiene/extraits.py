@@ -3,7 +3,7 @@
 #
 # Dans un document, le bloc est précédé de sa provenance :
 #     <!-- extrait : exemples/ping/serveur.cpp#enregistrer -->
-# Dans le fichier, la région s'écrit entre deux commentaires (`#` au lieu de `//` pour CMake et Python) :
+# Dans le fichier, la région s'écrit entre deux commentaires (`#` pour CMake et Python) :
 #     // [extrait : enregistrer]
 #     // [fin : enregistrer]
 # Sans `#nom`, l'extrait est le fichier entier, sans sa ligne de licence.
@@ -13,7 +13,7 @@ import re
 import sys
 import textwrap
 
-from commun import RACINE, Rapport, fichiers
+from commun import RACINE, Rapport, documents
 
 # Les autres langages (console, text, hex...) ne sont pas du code du projet.
 LANGAGES = {"cpp", "c++", "cmake", "python", "lua", "vim"}
@@ -37,18 +37,12 @@ def lire_extrait(source, nom):
     contenu = chemin.read_text(encoding="utf-8")
     if nom is None:
         return BORNE.sub("", LICENCE.sub("", contenu)).strip("\n") + "\n"
-    region = re.search(
-        rf"^[ \t]*(?://|#)[ \t]*\[extrait : {nom}\][ \t]*\n(.*?)^[ \t]*(?://|#)[ \t]*\[fin : {nom}\]",
-        contenu,
-        re.MULTILINE | re.DOTALL,
-    )
+    debut = rf"^[ \t]*(?://|#)[ \t]*\[extrait : {nom}\][ \t]*\n"
+    fin = rf"^[ \t]*(?://|#)[ \t]*\[fin : {nom}\]"
+    region = re.search(f"{debut}(.*?){fin}", contenu, re.MULTILINE | re.DOTALL)
     if region is None:
         raise Introuvable(f"{source} n'a pas de région « {nom} »")
     return textwrap.dedent(BORNE.sub("", region.group(1))).strip("\n") + "\n"
-
-
-def documents():
-    return [chemin for chemin in [RACINE / "LISEZMOI.md"] if chemin.exists()] + fichiers(".md", sous=("docs",))
 
 
 def recopier():
@@ -75,7 +69,7 @@ def verifier():
             ligne = contenu.count("\n", 0, m.start()) + 1
             if not m.group("provenance"):
                 if m.group("langage").strip().lower() in LANGAGES:
-                    rapport.faute(chemin, ligne, "bloc de code sans provenance (<!-- extrait : fichier#nom -->)")
+                    rapport.faute(chemin, ligne, "code sans <!-- extrait : fichier#nom -->")
                 continue
             try:
                 attendu = lire_extrait(m.group("source"), m.group("nom"))
@@ -83,7 +77,8 @@ def verifier():
                 rapport.faute(chemin, ligne, str(raison))
                 continue
             if m.group("code") != attendu:
-                rapport.faute(chemin, ligne, f"diffère de {m.group('source')} ; extraits.py --recopier")
+                faute = f"diffère de {m.group('source')} ; voir extraits.py --recopier"
+                rapport.faute(chemin, ligne, faute)
     rapport.conclure()
 
 

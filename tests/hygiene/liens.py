@@ -3,9 +3,10 @@
 import re
 import unicodedata
 
-from commun import RACINE, Rapport, fichiers, relatif
+from commun import RACINE, Rapport, documents, relatif
 
 LIEN = re.compile(r"\[[^\]]*\]\(([^)\s]+)\)")
+BLOC = re.compile(r"^```.*?^```$", re.MULTILINE | re.DOTALL)
 CODE = re.compile(r"^```.*?^```$|`[^`\n]*`", re.MULTILINE | re.DOTALL)
 
 
@@ -17,7 +18,7 @@ def ancre(titre):
 
 def ancres(chemin):
     trouvees, vues = set(), {}
-    contenu = re.sub(r"^```.*?^```$", "", chemin.read_text(encoding="utf-8"), flags=re.MULTILINE | re.DOTALL)
+    contenu = BLOC.sub("", chemin.read_text(encoding="utf-8"))
     for titre in re.findall(r"^#+ +(.+)$", contenu, re.MULTILINE):
         nom = ancre(titre)
         trouvees.add(nom if nom not in vues else f"{nom}-{vues[nom]}")
@@ -26,14 +27,13 @@ def ancres(chemin):
 
 
 rapport = Rapport("liens")
-pages = fichiers(".md", sous=("docs",)) + [p for p in [RACINE / "LISEZMOI.md"] if p.exists()]
+pages = documents()
 atteintes = {RACINE / "LISEZMOI.md", RACINE / "docs/index.md"}
 for page in pages:
     contenu = page.read_text(encoding="utf-8")
     # Les liens écrits dans du code sont des exemples : blanchis, lignes gardées.
     visible = CODE.sub(lambda m: re.sub(r"[^\n]", " ", m.group()), contenu)
     for m in LIEN.finditer(visible):
-        # Le texte du lien peut être du code : on relit la cible telle qu'écrite.
         cible = m.group(1)
         if re.match(r"[a-z]+:", cible):
             continue

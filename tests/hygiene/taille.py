@@ -1,6 +1,6 @@
 # Contrôle de taille : un fichier est une idée ; au-delà de 300 lignes il en a sans doute deux.
 # SPDX-License-Identifier: MIT
-from commun import RACINE, Rapport, fichiers
+from commun import Rapport, fichiers, relatif
 
 LIMITE = 300
 
@@ -12,14 +12,13 @@ LIMITES_PROPRES = {
 
 rapport = Rapport("taille")
 candidats = fichiers(".cpp", ".hpp", ".py", ".cmake", ".in") + [
-    chemin for chemin in fichiers(".txt") if chemin.name == "CMakeLists.txt"
+    chemin
+    for chemin in fichiers(".txt", ".md")
+    if chemin.name == "CMakeLists.txt" or relatif(chemin) in LIMITES_PROPRES
 ]
-for nom in LIMITES_PROPRES:
-    if (RACINE / nom).exists() and RACINE / nom not in candidats:
-        candidats.append(RACINE / nom)
 for chemin in candidats:
     nb_lignes = len(chemin.read_text(encoding="utf-8").splitlines())
-    limite = LIMITES_PROPRES.get(str(chemin.relative_to(RACINE)), LIMITE)
+    limite = LIMITES_PROPRES.get(relatif(chemin), LIMITE)
     if nb_lignes > limite:
         rapport.faute(chemin, nb_lignes, f"{nb_lignes} lignes, limite {limite}")
 rapport.conclure()

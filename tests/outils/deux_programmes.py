@@ -1,4 +1,4 @@
-# Fait parler deux programmes : attend le port du serveur, lance le client, vérifie ce qu'ils disent.
+# Fait parler un serveur et un client, deux processus, et vérifie ce qu'ils disent.
 # SPDX-License-Identifier: MIT
 #
 # Usage : deux_programmes.py <serveur> <client> [--serveur-dit <regex>]... [--client-dit <regex>]...
@@ -24,7 +24,11 @@ class Programme:
         self.vue = threading.Event()
         self._reconnaitre = reconnaitre
         self.processus = subprocess.Popen(
-            commande, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True
+            commande,
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            text=True,
         )
         self._lecture = threading.Thread(target=self._lire)
         self._lecture.start()
