@@ -73,7 +73,7 @@ inline std::vector<Vecteur> lire_vecteurs(const std::string& fichier) {
         const std::size_t fleche = ligne.find(" -> ");
         if (deux_points == std::string::npos || fleche == std::string::npos ||
             fleche < deux_points + 3) {
-            throw std::runtime_error(fichier + " : ligne mal formée : " + ligne);
+            throw std::runtime_error("ligne mal formée : " + ligne);
         }
         const std::size_t debut_octets = deux_points + 3;
         vecteurs.push_back(

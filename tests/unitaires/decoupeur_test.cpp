@@ -10,12 +10,11 @@
 #include <string>
 #include <vector>
 
-using namespace cconn;
-using namespace cconn::detail;
+namespace cconn::detail {
+namespace {
+
 using outils::depuis_hexa;
 using outils::Octets;
-
-namespace {
 
 using Issue = std::variant<Incomplet, TrameComplete, Refus>;
 using Vue = std::span<const std::uint8_t>;
@@ -332,6 +331,23 @@ TEST_CASE("Decoupeur : supporte des limites extremes", "[protocole][trame][limit
     CHECK(decouper("91*2000 90", limites) == "refus TROP_ELEMENTS");
 }
 
+TEST_CASE(
+    "Decoupeur : refuse avec la meme phrase quelle que soit la coupure", "[protocole][trame]"
+) {
+    // Symptôme : la phrase citait ce qu'annonce un en-tête qui ne tient pas, reçu ou non.
+    Limites limites;
+    limites.taille_message_max = 2;
+    const Octets octets = depuis_hexa("dc 5f 00");
+    Decoupeur entier(limites);
+    Decoupeur coupe(limites);
+
+    const Issue issue_entiere = entier.examiner(octets);
+    const Issue issue_coupee = coupe.examiner(Vue(octets).first(1));
+
+    CHECK(std::get<Refus>(issue_entiere) == std::get<Refus>(issue_coupee));
+    CHECK(std::get<Refus>(issue_entiere).texte == "trame de 3 octets au moins, limite 2");
+}
+
 TEST_CASE("Decoupeur : nomme la valeur et la limite", "[protocole][trame][limites]") {
     CHECK(
         texte_refus("94 00 01 c6 00 89 54 37") == "trame de 9000000 octets au moins, limite 4194304"
@@ -368,3 +384,5 @@ TEST_CASE("Decoupeur : ne prend pas de memoire sur la foi d'une annonce", "[prot
         CHECK(mallinfo2().uordblks <= avant + 4096); // Ce que Catch garde des vérifications.
     }
 }
+
+} // namespace cconn::detail

@@ -12,13 +12,11 @@
 #include <stdexcept>
 #include <string>
 
-using namespace cconn;
-using namespace cconn::detail;
-using outils::depuis_hexa;
+namespace cconn::detail {
+namespace {
+
 using outils::Octets;
 using outils::vers_hexa;
-
-namespace {
 
 constexpr std::size_t taille_erreur_max = 1024;
 
@@ -141,3 +139,5 @@ TEST_CASE("Encodage : un refus porte le nom de son code", "[protocole][encodage]
     CHECK(relire_erreur(tampon) == "SERVEUR_PLEIN : 23 clients, limite 23");
     CHECK(vers_hexa(tampon.octets().first(5)) == "9401009201");
 }
+
+} // namespace cconn::detail

@@ -9,11 +9,11 @@
 #include <string>
 #include <vector>
 
-using namespace cconn::detail;
+namespace cconn::detail {
+namespace {
+
 using outils::depuis_hexa;
 using outils::Octets;
-
-namespace {
 
 std::string nommer(Genre genre) {
     static const std::vector<std::string> noms{
@@ -154,3 +154,5 @@ TEST_CASE(
 
     CHECK(taille_valeur(depuis_hexa(valeur)) == 0);
 }
+
+} // namespace cconn::detail

@@ -10,12 +10,12 @@
 #include <string>
 #include <vector>
 
-using namespace cconn;
+namespace cconn {
+namespace {
+
 using detail::code_depuis_nom;
 using detail::separer_texte_erreur;
 using detail::texte_erreur;
-
-namespace {
 
 struct Attendu {
     CodeErreur code;
@@ -153,3 +153,5 @@ TEST_CASE("Erreur : le texte d'un autre que cconn est garde entier", "[base][err
     CHECK(relu.code == std::nullopt);
     CHECK(relu.contexte == texte);
 }
+
+} // namespace cconn

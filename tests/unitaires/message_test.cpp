@@ -8,13 +8,12 @@
 
 #include <string>
 
-using namespace cconn;
-using namespace cconn::detail;
+namespace cconn::detail {
+namespace {
+
 using outils::depuis_hexa;
 using outils::Octets;
 using outils::vers_hexa;
-
-namespace {
 
 std::string decrire(const Message& message) {
     if (const auto* requete = std::get_if<Requete>(&message)) {
@@ -196,3 +195,5 @@ TEST_CASE("Message : dit ce qui etait attendu et ce qui est recu", "[protocole][
     CHECK(texte_refus("94 00 01 a1 61 c3") == "arguments : tableau attendu, un booléen reçu");
     CHECK(texte_refus("94 00 01 a1 61 dc 0041 c0*65") == "65 arguments, limite 64");
 }
+
+} // namespace cconn::detail

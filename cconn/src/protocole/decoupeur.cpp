@@ -173,6 +173,10 @@ void Decoupeur::recommencer() {
 Refus Decoupeur::refuser(CodeErreur code, std::span<const std::uint8_t> depuis_debut_trame) const {
     const Entete entete =
         lire_entete(depuis_debut_trame.subspan(static_cast<std::size_t>(position_)));
+    const std::uint64_t fin_entete = position_ + entete.taille;
+    // Si l'en-tête même ne tient pas, ce qu'il annonce peut ne pas être reçu : le texte n'en dépend
+    // pas, pour être le même quelle que soit la coupure.
+    const std::uint64_t annonces = tient(fin_entete, 0) ? entete.corps() + entete.contenus() : 0;
     switch (code) {
     case CodeErreur::trop_elements:
         return {
@@ -187,11 +191,8 @@ Refus Decoupeur::refuser(CodeErreur code, std::span<const std::uint8_t> depuis_d
     case CodeErreur::trame_trop_grande:
         return {
             code,
-            decrire(
-                "trame de ",
-                position_ + entete.taille + entete.corps() + entete.contenus() + dues_ - 1,
-                " octets au moins, limite "
-            ) + std::to_string(taille_max_)};
+            decrire("trame de ", fin_entete + annonces + dues_ - 1, " octets au moins, limite ") +
+                std::to_string(taille_max_)};
     default:
         break;
     }
