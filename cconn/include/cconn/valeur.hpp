@@ -158,6 +158,7 @@ private:
     template<class T>
     const T& exiger(const char* attendu) const;
     static bool lire(detail::Lecteur& lecteur, Valeur& valeur);
+    static bool lire_elements(detail::Lecteur& lecteur, std::size_t nb, Liste& liste);
     static bool lire_paires(detail::Lecteur& lecteur, std::size_t nb, Table& table);
     void ecrire(detail::Tampon& tampon) const;
 
@@ -270,4 +271,4 @@ private:
 
 #include <cconn/detail/forme_valeur.hpp>
 // La conversion vers les types de l'utilisateur : `vers`, `depuis` et `lire` en ont besoin.
-#include <cconn/detail/empaquetage.hpp>
+#include <cconn/detail/forme_structure.hpp>

@@ -22,9 +22,9 @@ namespace cconn::detail {
 
 /// Le texte sur une ligne affichable sans danger, d'au plus `taille_max` octets (trois au moins).
 ///
-/// Caractères de contrôle, octets mal formés, barre oblique inverse, séparateurs de ligne Unicode et
-/// marques de sens d'écriture deviennent `\n`, `\t`, `\\`, `\x1b` (un par octet). Ce qui dépasse est
-/// remplacé par « … » (trois octets).
+/// Caractères de contrôle, octets mal formés, barre oblique inverse, séparateurs de ligne Unicode,
+/// marques de sens d'écriture et blancs invisibles deviennent `\n`, `\t`, `\\` ou `\x1b` (un par
+/// octet). Ce qui dépasse est remplacé par « … » (trois octets).
 [[nodiscard]] std::string echapper(std::string_view texte, std::size_t taille_max);
 
 /// Vrai pour un nom de commande : UTF-8 de 1 à `taille_max` octets, sans caractère de contrôle
@@ -45,8 +45,8 @@ distance_bornee(std::string_view a, std::string_view b, std::size_t borne) noexc
 
 inline constexpr std::size_t distance_max = 2;
 
-/// Le nom de la collection le plus proche de `nom`, pour « vouliez-vous dire » ; rien si aucun n'est
-/// à une faute près (deux à partir de six octets). À distance égale, le premier de la collection.
+/// Le nom de la collection le plus proche de `nom`, pour « vouliez-vous dire » ; rien si aucun
+/// n'est à une faute près (deux à partir de six octets). À distance égale, le premier.
 ///
 /// @param nom  le nom mal connu, quelconque.
 /// @param noms collection d'éléments convertibles en `std::string_view`.

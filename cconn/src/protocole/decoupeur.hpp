@@ -33,18 +33,19 @@ struct TrameComplete {
 ///
 /// Le découpeur ne garde pas d'octets : on lui montre chaque fois tout ce qui est reçu depuis le
 /// début de la trame en cours, et il reprend où il en était. Un octet n'est examiné qu'une fois (un
-/// en-tête coupé, deux), un corps de texte, d'octets ou d'extension jamais. Rien n'est alloué après
-/// la construction, rien n'est récursif. Le résultat ne dépend pas de la façon dont le flux arrive.
+/// en-tête coupé, deux), un corps de texte, d'octets ou d'extension jamais. Rien n'est récursif ;
+/// rien n'est alloué après la construction, sauf le texte d'un refus. Le résultat ne dépend pas de
+/// la façon dont le flux arrive.
 ///
 /// Les limites valent dès les en-têtes, donc avant que la mémoire annoncée ne soit prise :
-/// - `trame_trop_grande` : octets déjà vus, corps annoncé et un octet par élément encore dû dépassent
-///   `taille_message_max` ;
+/// - `trame_trop_grande` : octets déjà vus, corps annoncé et un octet par élément encore dû
+///   dépassent `taille_message_max` ;
 /// - `trop_elements` : toute valeur compte pour un élément, le tableau extérieur, les tableaux et
 ///   tables intérieurs, chaque clé et chaque valeur de table compris ; `[0,1,"a",[]]` en a cinq ;
 /// - `trop_profond` : tableaux et tables imbriqués, l'extérieur et les vides compris ;
 /// - `trame_invalide` : octet `c1`, ou premier octet qui n'ouvre pas un tableau. Une autre valeur
-///   serait déchiffrable, mais un pair qui parle HTTP (`GET `) ou TLS (`16 03`) écrit des octets qui
-///   sont chacun un petit entier msgpack : il recevrait une erreur par octet.
+///   serait déchiffrable, mais un pair qui parle HTTP (`GET `) ou TLS (`16 03`) écrit des octets
+///   qui sont chacun un petit entier msgpack : il recevrait une erreur par octet.
 /// Chacun de ces refus termine le flux. Le nom et le nombre d'arguments sont vérifiés par
 /// `decoder_message`, car il faut de toute façon la trame entière pour lui répondre et continuer.
 ///
@@ -56,11 +57,11 @@ public:
 
     /// Cherche la fin de la trame en cours.
     ///
-    /// Après `TrameComplete`, l'appel suivant part du début de la trame suivante. Après un refus, le
-    /// même refus est rendu.
+    /// Après `TrameComplete`, l'appel suivant part du début de la trame suivante. Après un refus,
+    /// le même refus est rendu.
     ///
-    /// @param depuis_debut_trame tous les octets reçus depuis le début de la trame en cours, ceux de
-    ///        l'appel précédent compris ; ceux qui suivent la trame ne sont pas regardés.
+    /// @param depuis_debut_trame tous les octets reçus depuis le début de la trame en cours, ceux
+    ///        de l'appel précédent compris ; ceux qui suivent la trame ne sont pas regardés.
     [[nodiscard]] std::variant<Incomplet, TrameComplete, Refus>
     examiner(std::span<const std::uint8_t> depuis_debut_trame);
 

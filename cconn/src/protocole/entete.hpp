@@ -32,8 +32,8 @@ struct Entete {
     /// Octets de l'en-tête ; d'un `incomplet` : octets qu'il faut pour le lire.
     std::uint8_t taille = 1;
     std::int8_t type_extension = 0;
-    /// Selon le genre : 0 ou 1, valeur d'un `positif`, complément à deux sur 64 bits d'un `negatif`,
-    /// bits du `double`, octets du corps, nombre d'éléments ou de paires.
+    /// Selon le genre : 0 ou 1, valeur d'un `positif`, complément à deux sur 64 bits d'un
+    /// `negatif`, bits du `double`, octets du corps, nombre d'éléments ou de paires.
     std::uint64_t valeur = 0;
 
     /// Exige : `genre == Genre::flottant`.

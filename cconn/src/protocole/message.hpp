@@ -30,8 +30,8 @@ struct Avis {
 /// `[1, id, erreur, resultat]`.
 struct Reponse {
     std::uint32_t id = 0;
-    /// Une valeur msgpack, en-tête compris ; nil (`c0`) : pas d'erreur. N'importe quelle forme : les
-    /// autres implémentations y mettent un texte, une table, un entier.
+    /// Une valeur msgpack, en-tête compris ; nil (`c0`) : pas d'erreur. De n'importe quelle forme :
+    /// les autres implémentations y mettent un texte, une table, un entier.
     std::span<const std::uint8_t> erreur;
     std::span<const std::uint8_t> resultat; ///< Une valeur msgpack, en-tête compris.
 
@@ -56,12 +56,12 @@ using Message = std::variant<Requete, Reponse, Avis, MessageRefuse>;
 
 /// Décode une trame.
 ///
-/// Les vues du message pointent dans `trame` et vivent autant qu'elle. Aucune exception ne vient des
-/// octets reçus. Tolérances, apprises de pairs réels : entiers de tout codage, flottants entiers
-/// (JavaScript), nom en `bin`, arguments nil ou table.
+/// Les vues du message pointent dans `trame` et vivent autant qu'elle. Aucune exception ne vient
+/// des octets reçus. Tolérances, apprises de pairs réels : entiers de tout codage, flottants
+/// entiers (JavaScript), nom en `bin`, arguments nil ou table.
 ///
-/// @param trame   une trame rendue par `Decoupeur`. Sur d'autres octets, rien n'est lu au-delà, mais
-///                les valeurs contenues peuvent être incomplètes.
+/// @param trame   une trame rendue par `Decoupeur`. Sur d'autres octets, rien n'est lu au-delà,
+///                mais les valeurs contenues peuvent être incomplètes.
 /// @param limites `taille_nom_max` et `arguments_max` (une paire d'une table est un argument).
 /// @source docs/reference/protocole.md
 [[nodiscard]] Message decoder_message(std::span<const std::uint8_t> trame, const Limites& limites);

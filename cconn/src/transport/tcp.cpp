@@ -29,6 +29,8 @@ namespace {
 
 constexpr int envoi_sans_attendre = MSG_DONTWAIT | MSG_NOSIGNAL;
 constexpr std::size_t morceaux_par_envoi = 64;
+/// Un pair qui n'arrête pas d'écrire n'obtient pas plus que cela avant la fermeture : 4 Mio.
+constexpr int lectures_jetees_max = 256;
 
 Poco::Net::StreamSocket adopter(Descripteur connexion) {
     auto* const implantation = new Poco::Net::StreamSocketImpl(connexion.numero());
@@ -166,6 +168,19 @@ void TransportTcp::couper(Sens sens) noexcept {
         ::shutdown(descripteur_, SHUT_RDWR);
         return;
     }
+}
+
+void TransportTcp::attendre_remise(milliseconds delai) noexcept {
+    std::array<std::uint8_t, 16'384>
+        jetes; // NOLINT(cppcoreguidelines-pro-type-member-init): recv l'écrit
+    for (int lectures = 0; lectures < lectures_jetees_max; ++lectures) {
+        if (::recv(descripteur_, jetes.data(), jetes.size(), MSG_DONTWAIT) <= 0) {
+            break;
+        }
+    }
+    const auto secondes = ceil<std::chrono::seconds>(delai).count();
+    const linger reglage{1, static_cast<int>(secondes)};
+    ::setsockopt(descripteur_, SOL_SOCKET, SO_LINGER, &reglage, sizeof reglage);
 }
 
 std::size_t TransportTcp::octets_a_lire() const noexcept {

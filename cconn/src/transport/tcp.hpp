@@ -32,6 +32,7 @@ public:
     [[nodiscard]] Ecriture envoyer(std::span<const std::span<const std::uint8_t>> morceaux
     ) override;
     void couper(Sens sens) noexcept override;
+    void attendre_remise(std::chrono::milliseconds delai) noexcept override;
     [[nodiscard]] std::size_t octets_a_lire() const noexcept override;
     [[nodiscard]] bool pair_a_raccroche() const noexcept override;
     [[nodiscard]] int descripteur() const noexcept override { return descripteur_; }

@@ -4,6 +4,7 @@
 
 #include "base/instant.hpp"
 
+#include <chrono>
 #include <cstddef>
 #include <cstdint>
 #include <span>
@@ -80,6 +81,11 @@ public:
     /// `lecture` réveille `recevoir`, qui rend d'abord les octets déjà reçus, puis `fin`.
     /// `ecriture` annonce la fin au pair, après les octets déjà acceptés.
     virtual void couper(Sens sens) noexcept = 0;
+
+    /// À appeler juste avant de détruire : le destructeur attendra, au plus `delai`, que le pair ait
+    /// pris tout ce qui a été envoyé. Ce qui n'a pas été lu est jeté : le laisser romprait la
+    /// connexion au lieu de la fermer, et le pair pourrait perdre les derniers octets.
+    virtual void attendre_remise(std::chrono::milliseconds delai) noexcept = 0;
 
     /// Octets que `recevoir` rendrait sans attendre ; 0 si la connexion est morte.
     [[nodiscard]] virtual std::size_t octets_a_lire() const noexcept = 0;

@@ -172,6 +172,12 @@ bool Lecteur::refuser(std::string motif) {
     return false;
 }
 
+bool Lecteur::refuser_comme(const Lecteur& autre) {
+    lieu_ = autre.lieu_;
+    motif_ = autre.motif_;
+    return false;
+}
+
 bool Lecteur::situer(std::string_view lieu) {
     std::string complet(lieu);
     if (!lieu_.empty()) {

@@ -88,7 +88,7 @@ void Remplissage::rendre(bool lu) {
         return;
     }
     if (annonce_.nature == Nature::table) {
-        lecteur_.refuser(lecteur_valeur_.ecart());
+        lecteur_.refuser_comme(lecteur_valeur_);
         est_rempli_ = lecteur_.situer("champ " + entre_guillemets(noms_.back()));
     } else {
         est_rempli_ = lecteur_.situer_element(indice_ - 1);

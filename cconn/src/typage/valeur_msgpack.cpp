@@ -35,9 +35,7 @@ private:
 void Valeur::ecrire(detail::Tampon& tampon) const { std::visit(Ecrivain(tampon), contenu_); }
 
 bool Valeur::lire(detail::Lecteur& lecteur, Valeur& valeur) {
-    using detail::Forme;
     using detail::Nature;
-    const detail::Lecteur depart(lecteur);
     const detail::Element recu = lecteur.suivant();
     switch (recu.nature) {
     case Nature::nil:
@@ -65,17 +63,31 @@ bool Valeur::lire(detail::Lecteur& lecteur, Valeur& valeur) {
         valeur.contenu_ = Octets(recu.octets().begin(), recu.octets().end());
         return true;
     case Nature::extension:
-        lecteur.reprendre(depart);
-        return Forme<Extension>::lire(lecteur, valeur.contenu_.emplace<Extension>());
+        valeur.contenu_ = Extension{
+            recu.type_extension, Octets(recu.octets().begin(), recu.octets().end())};
+        return true;
     case Nature::tableau:
-        lecteur.reprendre(depart);
-        return Forme<Liste>::lire(lecteur, valeur.contenu_.emplace<Liste>());
+        return lire_elements(lecteur, recu.taille(), valeur.contenu_.emplace<Liste>());
     case Nature::table:
         return lire_paires(lecteur, recu.taille(), valeur.contenu_.emplace<Table>());
     case Nature::illisible:
         break;
     }
-    return lecteur.refuser(recu, Forme<Valeur>::nom());
+    return lecteur.refuser(recu, "valeur");
+}
+
+bool Valeur::lire_elements(detail::Lecteur& lecteur, std::size_t nb, Liste& liste) {
+    if (!lecteur.entrer()) {
+        return false;
+    }
+    detail::reserver(liste, nb);
+    for (std::size_t i = 0; i < nb; ++i) {
+        if (!lire(lecteur, liste.emplace_back())) {
+            return lecteur.situer_element(i);
+        }
+    }
+    lecteur.sortir();
+    return true;
 }
 
 bool Valeur::lire_paires(detail::Lecteur& lecteur, std::size_t nb, Table& table) {

@@ -99,8 +99,8 @@ protected:
         vue = recu.a_octets() ? recu.octets() : std::span<const std::uint8_t>();
         return recu.a_octets() || lecteur.refuser(recu, nom());
     }
-    template<Octet O>
-    static void ecrire_vue(Tampon& tampon, std::span<O> octets) {
+    template<Octet O, std::size_t N>
+    static void ecrire_vue(Tampon& tampon, std::span<O, N> octets) {
         // Tous les `Octet` ont la représentation d'un `std::uint8_t`.
         ecrire_octets(
             tampon, {reinterpret_cast<const std::uint8_t*>(octets.data()), octets.size()}

@@ -115,6 +115,8 @@ public:
     CCONN_API bool situer(std::string_view lieu);
     /// `situer("élément 3")`, compté à partir de 1.
     CCONN_API bool situer_element(std::size_t indice);
+    /// Retient l'écart d'un lecteur obtenu par `sur`. Rend toujours faux.
+    CCONN_API bool refuser_comme(const Lecteur& autre);
     /// Oublie l'écart et revient où `autre` se trouve, pour essayer de lire autrement.
     CCONN_API void reprendre(const Lecteur& autre);
 

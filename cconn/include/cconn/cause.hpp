@@ -1,0 +1,27 @@
+// Cause: pourquoi une connexion a pris fin.
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <cconn/export.hpp>
+
+#include <string_view>
+
+namespace cconn {
+
+/// Pourquoi une connexion a pris fin ; la première cause constatée est gardée.
+enum class Cause {
+    pair_parti,          ///< Le pair a fermé proprement.
+    connexion_rompue,    ///< Coupure : le pair a disparu ou a réinitialisé la connexion.
+    fermeture,           ///< `fermer` a été appelé de ce côté.
+    extinction,          ///< `eteindre` a été appelé de ce côté.
+    congedie,            ///< Le pair a dit pourquoi il ferme : serveur plein, limite passée.
+    client_lent,         ///< Le pair n'a rien lu pendant `delai_client_lent`.
+    limite_passee,       ///< Le pair a dépassé une limite de message ou de délai.
+    flux_indechiffrable, ///< Le pair a envoyé des octets qui ne sont pas du msgpack-RPC.
+    refusee,             ///< `quand_client_connecte` a refusé ce client, ou le serveur est plein.
+};
+
+/// La cause en français, en quelques mots, pour un journal ou un écran : « le pair est parti ».
+[[nodiscard]] CCONN_API std::string_view texte(Cause cause) noexcept;
+
+} // namespace cconn

@@ -1,0 +1,19 @@
+// Tout cconn en un en-tête.
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <cconn/appel.hpp>
+#include <cconn/bilan_execution.hpp>
+#include <cconn/cause.hpp>
+#include <cconn/client.hpp>
+#include <cconn/commande.hpp>
+#include <cconn/connexion.hpp>
+#include <cconn/correspondance.hpp>
+#include <cconn/description_commande.hpp>
+#include <cconn/erreur.hpp>
+#include <cconn/journal.hpp>
+#include <cconn/lot.hpp>
+#include <cconn/options.hpp>
+#include <cconn/serveur.hpp>
+#include <cconn/valeur.hpp>
+#include <cconn/version.hpp>

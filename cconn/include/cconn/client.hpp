@@ -1,0 +1,136 @@
+// Client: se connecter à un serveur, enregistrer des commandes, envoyer, éteindre.
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <cconn/bilan_execution.hpp>
+#include <cconn/cause.hpp>
+#include <cconn/commande.hpp>
+#include <cconn/connexion.hpp>
+#include <cconn/correspondance.hpp>
+#include <cconn/description_commande.hpp>
+#include <cconn/detail/signature.hpp>
+#include <cconn/export.hpp>
+#include <cconn/options.hpp>
+
+#include <chrono>
+#include <functional>
+#include <memory>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+namespace cconn {
+
+/// Une connexion à un serveur, et les commandes que ce serveur peut appeler en retour.
+///
+/// Vie : construire (la connexion est établie) → enregistrer, envoyer, appeler → `lancer` si le
+/// serveur doit pouvoir appeler → `eteindre` → relancer (se reconnecte) ou détruire.
+///
+/// Tient lieu de la connexion au serveur : `envoyer`, `appeler`, `grouper`, `adresse` et les autres
+/// fonctions de `Correspondance` sont les siennes.
+///
+/// Un programme qui ne fait qu'appeler n'a pas besoin de `lancer` : `appeler` lit lui-même sa
+/// réponse, sans second fil. Les commandes du serveur s'exécutent alors pendant cette attente.
+///
+/// @code
+/// cconn::Client client("127.0.0.1", 12800);
+/// client.enregistrer_commande("pong", [](cconn::Client& c, std::string mot) { c.eteindre(); });
+/// client.envoyer("ping", "bonjour");
+/// client.lancer();
+/// @endcode
+class CCONN_API Client final : public Correspondance<Client> {
+public:
+    /// Se connecte.
+    ///
+    /// @param hote  adresse IPv4 ou IPv6, ou nom ; ses adresses sont essayées dans l'ordre.
+    /// @param port  1 à 65535.
+    /// @throws Erreur `adresse_inconnue`, `connexion_refusee`, `argument_invalide`.
+    /// @blocage Oui, au plus `delai_connexion` (la résolution du nom ne compte pas).
+    Client(const std::string& hote, int port, OptionsClient options = {});
+
+    Client(const Client&) = delete;
+    Client& operator=(const Client&) = delete;
+
+    /// Éteint, puis attend que plus aucune commande ne s'exécute.
+    ~Client();
+
+    /// Enregistre une fonction sous un nom ; remplace celle qui le portait.
+    ///
+    /// La fonction prend, dans cet ordre et seulement si elle les veut : `Client&`, `Connexion&`,
+    /// puis les arguments de la commande. Ce qu'elle rend répond à `appeler`. Voir `commande.hpp`.
+    ///
+    /// @param nom   UTF-8 sans caractère de contrôle, 1 à `taille_nom_max` octets ; les noms en
+    ///              `cconn.` sont réservés.
+    /// @param aide  une phrase, que `commandes()` rend.
+    /// @throws Erreur `argument_invalide` si le nom ne convient pas.
+    /// @fils   Tout fil, y compris une commande ; l'exécution en cours de l'ancienne finit.
+    template<class F>
+    void enregistrer_commande(std::string_view nom, F&& fonction, std::string_view aide = {}) {
+        enregistrer(
+            nom, aide, detail::adapter_commande<detail::Cote::client>(std::forward<F>(fonction))
+        );
+    }
+
+    /// Retire une commande. @return faux si aucune ne portait ce nom. @fils Tout fil.
+    bool retirer_commande(std::string_view nom);
+
+    /// Les commandes enregistrées, par ordre alphabétique. @fils Tout fil.
+    [[nodiscard]] std::vector<DescriptionCommande> commandes() const;
+
+    /// Appelle `suite` une fois par connexion, quand elle a pris fin, après sa dernière commande.
+    ///
+    /// @fils S'enregistre de tout fil. S'exécute là où s'exécutent les commandes ; sur un client
+    ///       jamais lancé, dans l'attente qui constate la fin ou dans `eteindre`.
+    void quand_deconnecte(std::function<void(Cause)> suite);
+
+    /// Reçoit et exécute les commandes du serveur sur ce fil, jusqu'à `eteindre` ou jusqu'à ce que
+    /// le serveur s'en aille. Après son retour, plus aucune commande ne s'exécute.
+    ///
+    /// Un client dont la connexion est finie se reconnecte d'abord. Un `eteindre` arrivé avant le
+    /// premier `lancer` compte : celui-ci revient aussitôt.
+    ///
+    /// @throws Erreur `etat_invalide` s'il est déjà lancé ; celles du constructeur s'il se reconnecte.
+    /// @blocage Oui.
+    void lancer();
+
+    /// Comme `lancer`, sur un fil à part. @blocage Le temps de se reconnecter s'il le faut.
+    void lancer_en_fond();
+
+    /// Se déconnecte : ce qui a été reçu est exécuté (si le client est lancé), ce qui a été envoyé
+    /// est délivré, puis la connexion se ferme. Sans effet s'il est déjà éteint.
+    ///
+    /// @fils    Tout fil. Appelé d'une commande, il demande l'arrêt sans l'attendre ; d'ailleurs, il
+    ///          l'attend.
+    /// @blocage Oui hors des commandes : au plus `delai_extinction`, plus le temps que finissent les
+    ///          commandes en cours.
+    void eteindre();
+
+    /// Exécute des commandes reçues (`Execution::differee` seulement), dans l'ordre d'arrivée. Un
+    /// client qui n'est pas lancé lit d'abord, sans attendre, ce qui est arrivé.
+    ///
+    /// @param budget  temps à ne pas dépasser : vérifié avant chaque commande ; nul ou négatif,
+    ///                aucune n'est exécutée.
+    /// @throws Erreur `etat_invalide` si l'exécution est immédiate.
+    /// @fils    Le fil de l'application, toujours le même ou un seul à la fois.
+    /// @blocage Le temps des commandes.
+    BilanExecution executer_commandes(std::chrono::nanoseconds budget = std::chrono::hours{1});
+
+    /// Vrai de l'appel de `lancer` à la fin de l'extinction. @fils Tout fil.
+    [[nodiscard]] bool est_lance() const;
+
+    /// La connexion au serveur, comme les commandes la reçoivent.
+    [[nodiscard]] Connexion connexion() const;
+
+private:
+    friend class Correspondance<Client>;
+    class Interne;
+
+    [[nodiscard]] std::shared_ptr<detail::Session> session() const;
+    void
+    enregistrer(std::string_view nom, std::string_view aide, detail::FonctionCommande fonction);
+
+    std::unique_ptr<Interne> interne_;
+};
+
+} // namespace cconn

@@ -1,0 +1,40 @@
+// Connexion: ce qu'une commande reçoit de l'autre bout.
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <cconn/correspondance.hpp>
+#include <cconn/export.hpp>
+
+#include <memory>
+
+namespace cconn {
+
+/// Une poignée vers l'autre bout d'une connexion, la même des deux côtés.
+///
+/// Se copie et se garde : elle survit à la connexion qu'elle désigne, et dit alors
+/// `est_ouverte() == false` ; `envoyer` rend faux et `appeler` lève `connexion_perdue`. On la reçoit
+/// dans une commande, dans `quand_client_connecte`, ou de `Serveur::clients()`.
+///
+/// @code
+/// serveur.enregistrer_commande("entrer", [](cconn::Connexion& client, std::string nom) {
+///     client.donnees<Joueur>().nom = nom;
+///     client.envoyer("bienvenue", nom);
+/// });
+/// @endcode
+///
+/// @fils Toutes les fonctions, de tout fil.
+class CCONN_API Connexion final : public Correspondance<Connexion> {
+public:
+    explicit Connexion(std::shared_ptr<detail::Session> session);
+
+    /// Vrai si les deux poignées désignent la même connexion.
+    [[nodiscard]] bool operator==(const Connexion& autre) const noexcept = default;
+
+private:
+    friend class Correspondance<Connexion>;
+    [[nodiscard]] const std::shared_ptr<detail::Session>& session() const { return session_; }
+
+    std::shared_ptr<detail::Session> session_;
+};
+
+} // namespace cconn

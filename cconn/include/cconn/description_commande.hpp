@@ -1,0 +1,15 @@
+// DescriptionCommande: le nom d'une commande enregistrée et sa phrase d'aide.
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <string>
+
+namespace cconn {
+
+/// Une commande enregistrée, telle que `commandes()` la décrit.
+struct DescriptionCommande {
+    std::string nom;
+    std::string aide; ///< La phrase donnée à l'enregistrement ; vide si aucune.
+};
+
+} // namespace cconn

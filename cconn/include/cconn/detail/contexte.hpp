@@ -1,0 +1,37 @@
+// ContexteCommande: ce qu'une commande reçoit du moteur, avant décodage de ses arguments.
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <cconn/detail/tampon.hpp>
+
+#include <cstdint>
+#include <functional>
+#include <span>
+#include <string_view>
+
+namespace cconn {
+class Serveur;
+class Client;
+class Connexion;
+} // namespace cconn
+
+namespace cconn::detail {
+
+/// Une commande à exécuter : d'où elle vient et ses arguments encore emballés.
+struct ContexteCommande {
+    Serveur* serveur; ///< Nul côté client.
+    Client* client;   ///< Nul côté serveur.
+    Connexion& connexion;
+    std::string_view nom;
+    /// Une valeur msgpack complète et déjà bornée : tableau, table (arguments nommés) ou nil.
+    std::span<const std::uint8_t> arguments;
+};
+
+/// Forme sous laquelle une commande est gardée : décode, exécute, emballe.
+///
+/// Écrit le résultat à la fin du tampon (nil si la fonction ne rend rien) ; le tampon est nul pour
+/// un avis, dont personne n'attend de résultat. Lève `Erreur{arguments_incompatibles}`, ou ce que
+/// lève la fonction de l'utilisateur.
+using FonctionCommande = std::function<void(ContexteCommande& contexte, Tampon* resultat)>;
+
+} // namespace cconn::detail

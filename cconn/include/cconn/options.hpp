@@ -1,0 +1,120 @@
+// Options: ce qui se règle sur un serveur et sur un client, avec unités et valeurs par défaut.
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <cconn/journal.hpp>
+
+#include <chrono>
+#include <cstddef>
+#include <string>
+
+namespace cconn {
+
+/// Bornes de ce qu'un pair peut demander. Chacune a son erreur, qui nomme la valeur et la limite.
+///
+/// Zéro est une limite comme une autre, jamais « sans limite ».
+/// @source docs/reference/options.md
+struct Limites {
+    // Ce qui entre : vérifié sur les en-têtes, avant de prendre la mémoire.
+
+    /// Octets d'un message, dans les deux sens ; au plus 256 Mio. Erreur `trame_trop_grande`.
+    std::size_t taille_message_max = std::size_t{4} << 20;
+    /// Éléments d'un message, tous niveaux confondus (une paire de table en compte deux). Le prix
+    /// d'un élément décodé est de 24 à 48 octets. Erreur `trop_elements`.
+    std::size_t elements_max = 65'536;
+    /// Tableaux et tables imbriqués, l'enveloppe et la liste d'arguments comprises. Erreur
+    /// `trop_profond`.
+    std::size_t profondeur_valeurs_max = 32;
+    /// Octets d'un nom de commande. Erreur `nom_invalide`.
+    std::size_t taille_nom_max = 128;
+    /// Arguments d'une commande. Erreur `trop_arguments`.
+    std::size_t arguments_max = 64;
+    /// Temps pour finir un message commencé ; s'y ajoute une seconde par tranche de 64 Kio reçue,
+    /// et le total ne passe pas 60 s. Erreur `delai_message_depasse`.
+    std::chrono::milliseconds delai_message = std::chrono::seconds{10};
+
+    // Ce qui sort.
+
+    /// Octets en attente vers un pair qui ne lit pas assez vite ; un message passe toujours si la
+    /// file est vide. Erreur `attente_pleine`.
+    std::size_t octets_en_attente_max = std::size_t{8} << 20;
+    /// Messages en attente vers un pair. Erreur `attente_pleine`.
+    std::size_t messages_en_attente_max = 16'384;
+    /// Temps sans que le pair prenne un seul octet avant de le déconnecter (`client_lent`).
+    std::chrono::milliseconds delai_client_lent = std::chrono::seconds{10};
+    /// Octets d'un texte d'erreur transmis au pair ; le reste est coupé.
+    std::size_t taille_erreur_max = 1'024;
+
+    // Appels et commandes.
+
+    /// Appels partis et sans réponse, par connexion. Erreur `attente_pleine`.
+    std::size_t appels_max = 1'024;
+    /// Commandes d'une connexion commencées et pas finies, les unes dans les autres. Au-delà, les
+    /// demandes attendent `delai_imbrication`, puis reçoivent `trop_imbrique`.
+    std::size_t profondeur_max = 16;
+    /// Temps laissé à une demande en excès d'imbrication avant `trop_imbrique`.
+    std::chrono::milliseconds delai_imbrication = std::chrono::seconds{1};
+    /// Commandes décodées qui attendent leur tour. Au-delà, la lecture s'arrête ; si un appel attend
+    /// une réponse elle continue, et les demandes en excès reçoivent `attente_pleine`.
+    std::size_t mises_de_cote_max = 256;
+};
+
+/// Où s'exécutent les commandes.
+enum class Execution {
+    immediate, ///< Sur le fil de leur connexion, dès qu'elles arrivent.
+    differee,  ///< Dans `executer_commandes`, sur le fil que l'application choisit.
+};
+
+/// Ce que devient un client de trop.
+enum class Surplus {
+    refuser,  ///< Il reçoit `serveur_plein` et la limite, puis sa connexion est fermée.
+    attendre, ///< Il attend, connecté et muet, qu'une place se libère.
+};
+
+/// Ce que le pair apprend d'une exception étrangère à cconn levée par une commande.
+enum class TexteException {
+    transmis, ///< Son `what()`.
+    masque,   ///< « erreur interne » ; le texte ne va qu'au journal.
+};
+
+/// Réglages d'un `Serveur`. Tous ont une valeur par défaut sûre.
+struct OptionsServeur {
+    /// Adresse locale à écouter : IPv4, IPv6 ou nom d'hôte. `0.0.0.0` ouvre le serveur à tout le
+    /// réseau en IPv4, `::` en IPv4 et IPv6.
+    std::string adresse = "127.0.0.1";
+    Execution execution = Execution::immediate;
+    Surplus surplus = Surplus::refuser;
+    Limites limites = {};
+    /// Attente d'une réponse par `appeler`, sauf `avec_delai`.
+    std::chrono::milliseconds delai_appel = std::chrono::seconds{30};
+    /// Attente d'un `envoyer` quand la file vers le pair est pleine ; nulle dans une commande.
+    std::chrono::milliseconds delai_envoi = std::chrono::seconds{5};
+    /// Temps donné par `eteindre` aux échanges en cours avant de couper.
+    std::chrono::milliseconds delai_extinction = std::chrono::seconds{5};
+    TexteException texte_exception = TexteException::transmis;
+    /// Octets de pile de chaque fil ; arrondi à la page.
+    std::size_t taille_pile = std::size_t{1} << 20;
+    /// Reçoit les lignes de journal ; vide : avertissements et erreurs sur la sortie d'erreur.
+    FonctionJournal journal = {};
+};
+
+/// Réglages d'un `Client`. Tous ont une valeur par défaut sûre.
+struct OptionsClient {
+    Execution execution = Execution::immediate;
+    Limites limites = {};
+    /// Temps pour se connecter, toutes adresses du nom d'hôte comprises.
+    std::chrono::milliseconds delai_connexion = std::chrono::seconds{5};
+    /// Attente d'une réponse par `appeler`, sauf `avec_delai`.
+    std::chrono::milliseconds delai_appel = std::chrono::seconds{30};
+    /// Attente d'un `envoyer` quand la file vers le serveur est pleine ; nulle dans une commande.
+    std::chrono::milliseconds delai_envoi = std::chrono::seconds{5};
+    /// Temps donné par `eteindre` aux échanges en cours avant de couper.
+    std::chrono::milliseconds delai_extinction = std::chrono::seconds{5};
+    TexteException texte_exception = TexteException::transmis;
+    /// Octets de pile de chaque fil ; arrondi à la page.
+    std::size_t taille_pile = std::size_t{1} << 20;
+    /// Reçoit les lignes de journal ; vide : avertissements et erreurs sur la sortie d'erreur.
+    FonctionJournal journal = {};
+};
+
+} // namespace cconn

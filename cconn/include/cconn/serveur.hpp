@@ -1,0 +1,166 @@
+// Serveur: ouvrir un port, enregistrer des commandes, diffuser, éteindre.
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <cconn/bilan_execution.hpp>
+#include <cconn/cause.hpp>
+#include <cconn/commande.hpp>
+#include <cconn/connexion.hpp>
+#include <cconn/description_commande.hpp>
+#include <cconn/detail/empaquetage.hpp>
+#include <cconn/detail/signature.hpp>
+#include <cconn/export.hpp>
+#include <cconn/options.hpp>
+
+#include <chrono>
+#include <cstddef>
+#include <cstdint>
+#include <functional>
+#include <memory>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+namespace cconn {
+
+/// Un port ouvert, des commandes, et les clients qui les appellent.
+///
+/// Vie : construire (le port est ouvert) → enregistrer → `lancer` → `eteindre` → relancer ou
+/// détruire. Les commandes s'enregistrent, se remplacent et se retirent à tout moment.
+///
+/// Un fil par client : il lit, exécute les commandes de ce client une à une dans l'ordre d'arrivée,
+/// et disparaît avec lui. Les clients avancent en parallèle.
+///
+/// @code
+/// cconn::Serveur serveur(12800, 23);
+/// serveur.enregistrer_commande("somme", [](int a, int b) { return a + b; });
+/// serveur.enregistrer_commande("ping", [](cconn::Connexion& client, std::string mot) {
+///     client.envoyer("pong", mot);
+/// });
+/// serveur.lancer();
+/// @endcode
+///
+/// Ne prend ni signal, ni locale, ni état global : plusieurs serveurs et clients vivent dans un même
+/// processus.
+class CCONN_API Serveur final {
+public:
+    /// Ouvre le port et commence à écouter ; les clients attendent `lancer`.
+    ///
+    /// @param port         0 à 65535 ; 0 prend un port libre, que `port()` donne.
+    /// @param max_clients  clients servis à la fois, au moins 1.
+    /// @throws Erreur `argument_invalide` (port, max_clients, options), `adresse_inconnue`,
+    ///         `serveur_injoignable` si le port est déjà pris ou interdit.
+    explicit Serveur(int port, std::size_t max_clients = 1, OptionsServeur options = {});
+
+    Serveur(const Serveur&) = delete;
+    Serveur& operator=(const Serveur&) = delete;
+
+    /// Éteint, puis attend que plus aucune commande ne s'exécute.
+    ~Serveur();
+
+    /// Enregistre une fonction sous un nom ; remplace celle qui le portait.
+    ///
+    /// La fonction prend, dans cet ordre et seulement si elle les veut : `Serveur&`, `Connexion&`,
+    /// puis les arguments de la commande. Ce qu'elle rend répond à `appeler`. Voir `commande.hpp`.
+    ///
+    /// @param nom   UTF-8 sans caractère de contrôle, 1 à `taille_nom_max` octets ; les noms en
+    ///              `cconn.` sont réservés.
+    /// @param aide  une phrase, que `commandes()` rend.
+    /// @throws Erreur `argument_invalide` si le nom ne convient pas.
+    /// @fils   Tout fil, y compris une commande ; l'exécution en cours de l'ancienne finit.
+    template<class F>
+    void enregistrer_commande(std::string_view nom, F&& fonction, std::string_view aide = {}) {
+        enregistrer(
+            nom, aide, detail::adapter_commande<detail::Cote::serveur>(std::forward<F>(fonction))
+        );
+    }
+
+    /// Retire une commande. @return faux si aucune ne portait ce nom. @fils Tout fil.
+    bool retirer_commande(std::string_view nom);
+
+    /// Les commandes enregistrées, par ordre alphabétique. @fils Tout fil.
+    [[nodiscard]] std::vector<DescriptionCommande> commandes() const;
+
+    /// Appelle `filtre` à l'arrivée de chaque client, avant sa première commande ; faux ou une
+    /// exception refuse le client, qui en est averti.
+    ///
+    /// @fils S'enregistre de tout fil. Le filtre s'exécute sur le fil du client, ou dans
+    ///       `executer_commandes` si l'exécution est différée.
+    void quand_client_connecte(std::function<bool(Connexion&)> filtre);
+
+    /// Appelle `suite` une fois et une seule par client accepté, après sa dernière commande ; sa
+    /// place est libre quand `suite` a fini.
+    ///
+    /// @fils Comme `quand_client_connecte`.
+    void quand_client_deconnecte(std::function<void(Connexion&, Cause)> suite);
+
+    /// Envoie une commande à tous les clients acceptés ; elle n'est écrite qu'une fois.
+    ///
+    /// @return combien de clients l'ont reçue ou la recevront ; ceux dont la file est pleine ou la
+    ///         connexion finie n'y sont pas. Ne lève jamais.
+    /// @blocage Non : un client lent n'en retarde aucun autre.
+    template<class... A>
+    std::size_t envoyer(std::string_view nom, const A&... arguments) {
+        const auto empaqueter = [&](detail::Tampon& tampon) {
+            detail::empaqueter_arguments(tampon, arguments...);
+        };
+        return diffuser(nom, detail::Empaqueteur(empaqueter));
+    }
+
+    /// Sert les clients jusqu'à `eteindre`. Après son retour, plus aucune commande ne s'exécute.
+    ///
+    /// Un serveur éteint se relance, sur le même port. Un `eteindre` arrivé avant le premier
+    /// `lancer` compte : celui-ci revient aussitôt.
+    ///
+    /// @throws Erreur `etat_invalide` s'il est déjà lancé, `serveur_injoignable` si le port d'un
+    ///         serveur relancé a été pris entre-temps.
+    /// @blocage Oui, jusqu'à `eteindre`.
+    void lancer();
+
+    /// Comme `lancer`, sur un fil à part. @blocage Non.
+    void lancer_en_fond();
+
+    /// Arrête le serveur : le port se libère, ce qui a été reçu est exécuté, ce qui a été envoyé est
+    /// délivré, puis les clients sont déconnectés. Sans effet s'il est déjà éteint.
+    ///
+    /// @fils    Tout fil. Appelé d'une commande ou d'une fonction `quand_`, il demande l'arrêt sans
+    ///          l'attendre ; d'ailleurs, il l'attend.
+    /// @blocage Oui hors des commandes : au plus `delai_extinction`, plus le temps que finissent les
+    ///          commandes en cours.
+    void eteindre();
+
+    /// Exécute des commandes reçues (`Execution::differee` seulement), tour à tour entre les
+    /// clients, dans l'ordre d'arrivée pour chacun.
+    ///
+    /// @param budget  temps à ne pas dépasser : vérifié avant chaque commande ; nul ou négatif,
+    ///                aucune n'est exécutée.
+    /// @throws Erreur `etat_invalide` si l'exécution est immédiate.
+    /// @fils    Le fil de l'application, toujours le même ou un seul à la fois.
+    /// @blocage Le temps des commandes.
+    BilanExecution executer_commandes(std::chrono::nanoseconds budget = std::chrono::hours{1});
+
+    /// Port local, après attribution si 0 a été demandé. @fils Tout fil.
+    [[nodiscard]] std::uint16_t port() const;
+    /// Adresse locale écoutée, telle que donnée dans les options.
+    [[nodiscard]] const std::string& adresse() const;
+    [[nodiscard]] std::size_t max_clients() const;
+    /// Vrai de l'appel de `lancer` à la fin de l'extinction. @fils Tout fil.
+    [[nodiscard]] bool est_lance() const;
+
+    /// Nombre de clients acceptés et encore là. @fils Tout fil.
+    [[nodiscard]] std::size_t nb_clients() const;
+    /// Les clients acceptés et encore là, par ordre d'arrivée. @fils Tout fil.
+    [[nodiscard]] std::vector<Connexion> clients() const;
+
+private:
+    class Interne;
+
+    void
+    enregistrer(std::string_view nom, std::string_view aide, detail::FonctionCommande fonction);
+    std::size_t diffuser(std::string_view nom, detail::Empaqueteur arguments);
+
+    std::unique_ptr<Interne> interne_;
+};
+
+} // namespace cconn

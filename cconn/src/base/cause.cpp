@@ -1,0 +1,30 @@
+// SPDX-License-Identifier: MIT
+#include <cconn/cause.hpp>
+
+namespace cconn {
+
+std::string_view texte(Cause cause) noexcept {
+    switch (cause) {
+    case Cause::pair_parti:
+        return "le pair est parti";
+    case Cause::connexion_rompue:
+        return "la connexion est rompue";
+    case Cause::fermeture:
+        return "fermée de ce côté";
+    case Cause::extinction:
+        return "extinction de ce côté";
+    case Cause::congedie:
+        return "le pair a congédié ce client";
+    case Cause::client_lent:
+        return "le pair ne lit pas assez vite";
+    case Cause::limite_passee:
+        return "le pair a passé une limite";
+    case Cause::flux_indechiffrable:
+        return "le pair envoie des octets indéchiffrables";
+    case Cause::refusee:
+        return "client refusé";
+    }
+    return "cause inconnue";
+}
+
+} // namespace cconn

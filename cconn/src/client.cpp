@@ -1,0 +1,62 @@
+// SPDX-License-Identifier: MIT
+#include "client_interne.hpp"
+
+#include <utility>
+
+namespace cconn {
+
+Client::Client(const std::string& hote, int port, OptionsClient options)
+    : interne_(std::make_unique<Interne>(*this, hote, port, std::move(options))) {}
+
+Client::~Client() {
+    interne_->eteindre();
+    interne_->arreter_fils();
+}
+
+std::shared_ptr<detail::Session> Client::session() const {
+    return interne_->session();
+}
+
+Connexion Client::connexion() const {
+    return Connexion(interne_->session());
+}
+
+void Client::enregistrer(
+    std::string_view nom, std::string_view aide, detail::FonctionCommande fonction
+) {
+    interne_->hote().commandes.enregistrer(nom, aide, std::move(fonction));
+}
+
+bool Client::retirer_commande(std::string_view nom) {
+    return interne_->hote().commandes.retirer(nom);
+}
+
+std::vector<DescriptionCommande> Client::commandes() const {
+    return interne_->hote().commandes.descriptions();
+}
+
+void Client::quand_deconnecte(std::function<void(Cause)> suite) {
+    interne_->definir_suite(std::move(suite));
+}
+
+void Client::lancer() {
+    interne_->lancer();
+}
+
+void Client::lancer_en_fond() {
+    interne_->lancer_en_fond();
+}
+
+void Client::eteindre() {
+    interne_->eteindre();
+}
+
+BilanExecution Client::executer_commandes(std::chrono::nanoseconds budget) {
+    return interne_->executer_commandes(budget);
+}
+
+bool Client::est_lance() const {
+    return interne_->est_lance();
+}
+
+} // namespace cconn

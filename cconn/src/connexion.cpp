@@ -1,0 +1,30 @@
+// SPDX-License-Identifier: MIT
+#include <cconn/connexion.hpp>
+#include <cconn/lot.hpp>
+
+#include "session/session.hpp"
+
+#include <utility>
+
+namespace cconn {
+
+Connexion::Connexion(std::shared_ptr<detail::Session> session) : session_(std::move(session)) {}
+
+Lot::Lot(std::shared_ptr<detail::Session> session) : session_(std::move(session)) {
+    detail::ouvrir_groupe(*session_);
+}
+
+Lot::Lot(Lot&& autre) noexcept = default;
+
+Lot& Lot::operator=(Lot&& autre) noexcept {
+    std::swap(session_, autre.session_);
+    return *this;
+}
+
+Lot::~Lot() {
+    if (session_ != nullptr) {
+        detail::fermer_groupe(*session_);
+    }
+}
+
+} // namespace cconn

@@ -1,0 +1,78 @@
+// SPDX-License-Identifier: MIT
+#include "dialogue/appels_en_attente.hpp"
+
+#include <algorithm>
+#include <string>
+#include <utility>
+
+namespace cconn::detail {
+
+namespace {
+
+constexpr std::uint32_t id_max = 0x7fff'ffff;
+
+} // namespace
+
+AppelsEnAttente::AppelsEnAttente(std::size_t nb_max, std::uint32_t premier_id)
+    : nb_max_(nb_max),
+      prochain_id_(premier_id) {}
+
+std::optional<Refus> AppelsEnAttente::inscrire(const Appel& appel) {
+    if (appels_.size() >= nb_max_) {
+        return Refus{
+            CodeErreur::attente_pleine,
+            std::to_string(appels_.size()) + " appels attendent déjà une réponse, limite " +
+                std::to_string(nb_max_)};
+    }
+    while (!appels_.emplace(prochain_id_, appel).second) {
+        prochain_id_ = prochain_id_ == id_max ? 1 : prochain_id_ + 1;
+    }
+    appel->definir_id(prochain_id_);
+    prochain_id_ = prochain_id_ == id_max ? 1 : prochain_id_ + 1;
+    prochaine_echeance_ = std::min(prochaine_echeance_, appel->echeance());
+    return std::nullopt;
+}
+
+AppelsEnAttente::Appel AppelsEnAttente::retirer(std::uint32_t id) {
+    const auto trouve = appels_.find(id);
+    if (trouve == appels_.end()) {
+        return nullptr;
+    }
+    Appel appel = std::move(trouve->second);
+    appels_.erase(trouve);
+    if (appels_.empty()) {
+        prochaine_echeance_ = Instant::max();
+    }
+    return appel;
+}
+
+std::vector<AppelsEnAttente::Appel> AppelsEnAttente::retirer_echus(Instant maintenant) {
+    std::vector<Appel> echus;
+    if (maintenant < prochaine_echeance_) {
+        return echus;
+    }
+    prochaine_echeance_ = Instant::max();
+    for (auto element = appels_.begin(); element != appels_.end();) {
+        if (element->second->echeance() <= maintenant) {
+            echus.push_back(std::move(element->second));
+            element = appels_.erase(element);
+        } else {
+            prochaine_echeance_ = std::min(prochaine_echeance_, element->second->echeance());
+            ++element;
+        }
+    }
+    return echus;
+}
+
+std::vector<AppelsEnAttente::Appel> AppelsEnAttente::retirer_tous() {
+    std::vector<Appel> tous;
+    tous.reserve(appels_.size());
+    for (auto& [id, appel] : appels_) {
+        tous.push_back(std::move(appel));
+    }
+    appels_.clear();
+    prochaine_echeance_ = Instant::max();
+    return tous;
+}
+
+} // namespace cconn::detail

@@ -1,0 +1,202 @@
+// SPDX-License-Identifier: MIT
+#include "dialogue/dialogue.hpp"
+
+#include "base/codes.hpp"
+#include "dialogue/erreur_recue.hpp"
+#include "protocole/encodage.hpp"
+
+#include <algorithm>
+#include <chrono>
+#include <string>
+#include <utility>
+
+namespace cconn::detail {
+
+namespace {
+
+using std::chrono::milliseconds;
+
+/// Un résultat plus court est recopié, plutôt que de retenir le bloc où il a été reçu.
+constexpr std::size_t taille_recopiee = 4'096;
+
+/// Temps ajouté par tranche reçue, et total permis. @source fiabilite, limites d'entrée.
+constexpr std::size_t tranche_recue = std::size_t{64} << 10;
+constexpr milliseconds delai_par_tranche = std::chrono::seconds{1};
+constexpr milliseconds delai_message_max = std::chrono::seconds{60};
+
+Cause cause_de(CodeErreur code) {
+    return code == CodeErreur::trame_invalide ? Cause::flux_indechiffrable : Cause::limite_passee;
+}
+
+ResultatRecu garder(std::span<const std::uint8_t> octets, const TrameRecue& trame) {
+    ResultatRecu resultat;
+    if (octets.size() <= taille_recopiee) {
+        resultat.copie.assign(octets.begin(), octets.end());
+        resultat.octets = resultat.copie;
+    } else {
+        resultat.bloc = trame.bloc;
+        resultat.octets = octets;
+    }
+    return resultat;
+}
+
+} // namespace
+
+Dialogue::Dialogue(const Limites& limites)
+    : limites_(limites),
+      decoupeur_(limites),
+      appels_(limites.appels_max) {}
+
+std::span<std::uint8_t> Dialogue::place(Instant maintenant) {
+    if (!debut_trame_ && !tampon_.non_lus().empty()) {
+        debut_trame_ = maintenant;
+    }
+    return tampon_.place(manquants_);
+}
+
+Suite Dialogue::suite() {
+    const auto non_lus = tampon_.non_lus();
+    if (non_lus.empty()) {
+        manquants_ = 1;
+        return Epuise{};
+    }
+    const auto issue = decoupeur_.examiner(non_lus);
+    if (const auto* incomplet = std::get_if<Incomplet>(&issue)) {
+        manquants_ = incomplet->octets_manquants;
+        return Epuise{};
+    }
+    if (const auto* refus = std::get_if<Refus>(&issue)) {
+        return terminer_flux(cause_de(refus->code), *refus);
+    }
+    debut_trame_.reset();
+    return interpreter(tampon_.emprunter(std::get<TrameComplete>(issue).taille));
+}
+
+Suite Dialogue::interpreter(TrameRecue trame) {
+    const Message message = decoder_message(trame.octets, limites_);
+    if (const auto* requete = std::get_if<Requete>(&message)) {
+        return interpreter(*requete, trame);
+    }
+    if (const auto* avis = std::get_if<Avis>(&message)) {
+        return CommandeRecue{std::nullopt, avis->nom, avis->arguments, std::move(trame.bloc)};
+    }
+    Suite suite = std::holds_alternative<Reponse>(message)
+                      ? interpreter(std::get<Reponse>(message), trame)
+                      : interpreter_refus(std::get<MessageRefuse>(message));
+    TamponReception::rendre(*trame.bloc);
+    return suite;
+}
+
+Suite Dialogue::interpreter(const Requete& requete, TrameRecue& trame) {
+    if (std::ranges::find(requetes_en_cours_, requete.id) != requetes_en_cours_.end()) {
+        TamponReception::rendre(*trame.bloc);
+        return refuser(
+            requete.id,
+            {CodeErreur::message_invalide,
+             "la requête " + std::to_string(requete.id) + " est déjà en cours"}
+        );
+    }
+    requetes_en_cours_.push_back(requete.id);
+    return CommandeRecue{requete.id, requete.nom, requete.arguments, std::move(trame.bloc)};
+}
+
+Suite Dialogue::interpreter(const Reponse& reponse, TrameRecue& trame) {
+    auto appel = appels_.retirer(reponse.id);
+    if (appel == nullptr) {
+        if (reponse.id == 0 && reponse.est_erreur()) {
+            congediement_ = lire_erreur_recue(reponse.erreur);
+            return Remarque{
+                "le pair signale : " + texte_erreur(congediement_->code, congediement_->texte)};
+        }
+        return Remarque{
+            "réponse " + std::to_string(reponse.id) + " ignorée : aucun appel ne l'attend"};
+    }
+    if (reponse.est_erreur()) {
+        appel->terminer(lire_erreur_recue(reponse.erreur));
+    } else {
+        appel->terminer(garder(reponse.resultat, trame));
+        if (appel->resultat()->bloc != nullptr) {
+            // Le résultat retient ses octets : ce bloc ne resservira plus au tampon.
+            ++trame.bloc->emprunts;
+        }
+    }
+    return AppelTermine{std::move(appel)};
+}
+
+Suite Dialogue::interpreter_refus(const MessageRefuse& message) const {
+    if (message.suite == SuiteRefus::repondre) {
+        return refuser(message.id, message.refus);
+    }
+    return Remarque{texte_erreur(message.refus.code, message.refus.texte)};
+}
+
+Suite Dialogue::refuser(std::uint32_t id, Refus refus) const {
+    TrameAEnvoyer trame;
+    ecrire_refus(trame.octets, id, refus, limites_.taille_erreur_max);
+    trame.refus = std::move(refus);
+    return trame;
+}
+
+FluxTermine Dialogue::terminer_flux(Cause cause, Refus refus) const {
+    FluxTermine fin{{cause, std::move(refus)}, {}};
+    ecrire_refus(fin.adieu, 0, fin.fin.refus, limites_.taille_erreur_max);
+    return fin;
+}
+
+void Dialogue::rendre(const CommandeRecue& commande) {
+    TamponReception::rendre(*commande.bloc);
+    if (commande.id) {
+        std::erase(requetes_en_cours_, *commande.id);
+    }
+}
+
+bool Dialogue::retirer(const EtatAppel& appel) {
+    return appels_.retirer(appel.id()) != nullptr;
+}
+
+std::vector<std::shared_ptr<EtatAppel>> Dialogue::terminer_appels(const Refus& refus) {
+    auto appels = appels_.retirer_tous();
+    for (const auto& appel : appels) {
+        appel->terminer(refus);
+    }
+    return appels;
+}
+
+std::vector<std::shared_ptr<EtatAppel>> Dialogue::terminer_echus(Instant maintenant) {
+    auto echus = appels_.retirer_echus(maintenant);
+    for (const auto& appel : echus) {
+        const auto delai = std::chrono::duration_cast<milliseconds>(appel->delai());
+        appel->terminer(Refus{
+            CodeErreur::delai_depasse,
+            appel->commande() + " n'a pas répondu en " + std::to_string(delai.count()) + " ms"});
+    }
+    return echus;
+}
+
+Instant Dialogue::prochaine_echeance() const {
+    return std::min(appels_.prochaine_echeance(), echeance_trame());
+}
+
+Instant Dialogue::echeance_trame() const {
+    if (!debut_trame_) {
+        return Instant::max();
+    }
+    const auto tranches = static_cast<milliseconds::rep>(tampon_.non_lus().size() / tranche_recue);
+    const milliseconds borne = std::max(limites_.delai_message, delai_message_max);
+    return *debut_trame_ + std::min(limites_.delai_message + tranches * delai_par_tranche, borne);
+}
+
+std::optional<FluxTermine> Dialogue::verifier_trame(Instant maintenant) const {
+    if (maintenant < echeance_trame()) {
+        return std::nullopt;
+    }
+    const auto duree = std::chrono::duration_cast<milliseconds>(maintenant - *debut_trame_);
+    return terminer_flux(
+        Cause::limite_passee,
+        {CodeErreur::delai_message_depasse,
+         "message commencé il y a " + std::to_string(duree.count()) + " ms et pas fini, " +
+             std::to_string(tampon_.non_lus().size()) + " octets reçus"}
+    );
+}
+
+} // namespace cconn::detail

@@ -1,0 +1,115 @@
+// SPDX-License-Identifier: MIT
+#include <cconn/detail/liaison.hpp>
+#include <cconn/erreur.hpp>
+
+#include "dialogue/etat_appel.hpp"
+#include "session/echeance.hpp"
+#include "session/session.hpp"
+
+#include <utility>
+
+namespace cconn::detail {
+
+// AppelBrut
+
+AppelBrut::AppelBrut(std::shared_ptr<Session> session, std::shared_ptr<EtatAppel> etat)
+    : session_(std::move(session)),
+      etat_(std::move(etat)) {}
+
+AppelBrut::~AppelBrut() {
+    // La dernière copie s'en va : si elle portait une erreur que personne n'a lue, le journal la dit.
+    if (etat_ != nullptr && etat_.use_count() == 1) {
+        session_->signaler_oubli(*etat_);
+    }
+}
+
+const std::string& AppelBrut::commande() const {
+    return etat_->commande();
+}
+
+bool AppelBrut::est_termine() const {
+    return session_->est_termine(*etat_);
+}
+
+bool AppelBrut::attendre(std::chrono::nanoseconds delai) const {
+    return session_->attendre(*etat_, echeance_de(delai));
+}
+
+std::span<const std::uint8_t> AppelBrut::resultat() const {
+    session_->attendre(*etat_, jamais);
+    etat_->noter_lu();
+    if (const Refus* refus = etat_->refus()) {
+        throw Erreur(refus->code, refus->texte);
+    }
+    return etat_->resultat()->octets;
+}
+
+void AppelBrut::puis(std::function<void()> suite) const {
+    session_->definir_suite(etat_, std::move(suite));
+}
+
+bool AppelBrut::annuler() const {
+    return session_->annuler(etat_);
+}
+
+void AppelBrut::signaler(std::string_view texte) const {
+    session_->hote().journal.ecrire(
+        NiveauJournal::avertissement,
+        "appel de " + etat_->commande() + " à " + session_->adresse() + " : " + std::string(texte)
+    );
+}
+
+// Fonctions
+
+bool envoyer(Session& session, std::string_view nom, Empaqueteur arguments) {
+    return session.envoyer(nom, arguments);
+}
+
+AppelBrut appeler(
+    const std::shared_ptr<Session>& session,
+    std::string_view nom,
+    Empaqueteur arguments,
+    DelaiAppel delai
+) {
+    return {session, session->appeler(nom, arguments, delai)};
+}
+
+void fermer(Session& session) {
+    session.fermer(
+        {Cause::fermeture, {CodeErreur::connexion_perdue, "fermée de ce côté, issue inconnue"}}
+    );
+}
+
+void ouvrir_groupe(Session& session) {
+    session.emission().ouvrir_groupe();
+}
+
+void fermer_groupe(Session& session) {
+    session.emission().fermer_groupe();
+}
+
+bool est_ouverte(const Session& session) {
+    return session.est_ouverte();
+}
+
+std::uint64_t identifiant(const Session& session) {
+    return session.identifiant();
+}
+
+const std::string& ip(const Session& session) {
+    return session.ip();
+}
+
+std::uint16_t port(const Session& session) {
+    return session.port();
+}
+
+const std::string& adresse(const Session& session) {
+    return session.adresse();
+}
+
+void* donnees(Session& session, const std::type_info& type, std::shared_ptr<void> (*creer)()) {
+    return session.donnees(type, creer);
+}
+
+} // namespace cconn::detail

@@ -1,0 +1,86 @@
+// SPDX-License-Identifier: MIT
+#include "serveur_interne.hpp"
+
+#include <utility>
+
+namespace cconn {
+
+Serveur::Serveur(int port, std::size_t max_clients, OptionsServeur options)
+    : interne_(std::make_unique<Interne>(*this, port, max_clients, std::move(options))) {}
+
+Serveur::~Serveur() {
+    interne_->eteindre();
+    interne_->arreter_fils();
+}
+
+void Serveur::enregistrer(
+    std::string_view nom, std::string_view aide, detail::FonctionCommande fonction
+) {
+    interne_->hote().commandes.enregistrer(nom, aide, std::move(fonction));
+}
+
+bool Serveur::retirer_commande(std::string_view nom) {
+    return interne_->hote().commandes.retirer(nom);
+}
+
+std::vector<DescriptionCommande> Serveur::commandes() const {
+    return interne_->hote().commandes.descriptions();
+}
+
+void Serveur::quand_client_connecte(std::function<bool(Connexion&)> filtre) {
+    interne_->definir_filtre(std::move(filtre));
+}
+
+void Serveur::quand_client_deconnecte(std::function<void(Connexion&, Cause)> suite) {
+    interne_->definir_suite(std::move(suite));
+}
+
+std::size_t Serveur::diffuser(std::string_view nom, detail::Empaqueteur arguments) {
+    return interne_->diffuser(nom, arguments);
+}
+
+void Serveur::lancer() {
+    interne_->lancer();
+}
+
+void Serveur::lancer_en_fond() {
+    interne_->lancer_en_fond();
+}
+
+void Serveur::eteindre() {
+    interne_->eteindre();
+}
+
+BilanExecution Serveur::executer_commandes(std::chrono::nanoseconds budget) {
+    return interne_->hote().executer_commandes(budget);
+}
+
+std::uint16_t Serveur::port() const {
+    return interne_->port();
+}
+
+const std::string& Serveur::adresse() const {
+    return interne_->adresse();
+}
+
+std::size_t Serveur::max_clients() const {
+    return interne_->max_clients();
+}
+
+bool Serveur::est_lance() const {
+    return interne_->est_lance();
+}
+
+std::size_t Serveur::nb_clients() const {
+    return interne_->acceptes()->size();
+}
+
+std::vector<Connexion> Serveur::clients() const {
+    std::vector<Connexion> clients;
+    for (const auto& session : *interne_->acceptes()) {
+        clients.emplace_back(session);
+    }
+    return clients;
+}
+
+} // namespace cconn

@@ -1,0 +1,298 @@
+// SPDX-License-Identifier: MIT
+#include "serveur_interne.hpp"
+
+#include <cconn/erreur.hpp>
+
+#include "session/cadre.hpp"
+#include "session/composition.hpp"
+#include "transport/descripteurs.hpp"
+
+#include <chrono>
+#include <exception>
+#include <utility>
+
+namespace cconn {
+
+using detail::Cycle;
+using detail::Instant;
+using detail::Session;
+
+namespace {
+
+/// Attente de la place d'un client sur le départ avant de refuser le suivant.
+constexpr std::chrono::seconds delai_depart{1};
+/// Descripteurs laissés à l'hôte.
+constexpr std::size_t descripteurs_hote = 64;
+
+std::uint16_t verifier_port(int port) {
+    if (port < 0 || port > 65'535) {
+        throw Erreur(
+            CodeErreur::argument_invalide, "port " + std::to_string(port) + ", attendu de 0 à 65535"
+        );
+    }
+    return static_cast<std::uint16_t>(port);
+}
+
+std::size_t verifier_max_clients(std::size_t max_clients) {
+    const std::size_t permis = detail::nb_descripteurs_max();
+    if (max_clients == 0 || max_clients + descripteurs_hote > permis) {
+        throw Erreur(
+            CodeErreur::argument_invalide,
+            std::to_string(max_clients) + " clients au plus, attendu de 1 à " +
+                std::to_string(permis - descripteurs_hote) +
+                " avec les descripteurs que le système permet (RLIMIT_NOFILE)"
+        );
+    }
+    return max_clients;
+}
+
+Instant dans(std::chrono::milliseconds delai) {
+    return detail::echeance_apres(std::chrono::steady_clock::now(), delai);
+}
+
+} // namespace
+
+Serveur::Interne::Interne(
+    Serveur& serveur, int port, std::size_t max_clients, OptionsServeur options
+)
+    : adresse_(std::move(options.adresse)),
+      max_clients_(verifier_max_clients(max_clients)),
+      surplus_(options.surplus),
+      hote_(std::make_shared<detail::Hote>(
+          detail::Reglages::depuis(options), std::move(options.journal)
+      )),
+      port_(verifier_port(port)),
+      registre_(max_clients) {
+    hote_->serveur = &serveur;
+    ouvrir_port();
+}
+
+void Serveur::Interne::ouvrir_port() {
+    auto nouveau = std::make_shared<detail::Ecouteur>(adresse_, port_, hote_->journal);
+    port_ = nouveau->port();
+    const auto ecouteur = ecouteur_.verrouiller();
+    *ecouteur = std::move(nouveau);
+}
+
+void Serveur::Interne::definir_filtre(std::function<bool(Connexion&)> filtre) {
+    std::swap(fonctions_.verrouiller()->filtre, filtre);
+}
+
+void Serveur::Interne::definir_suite(std::function<void(Connexion&, Cause)> suite) {
+    std::swap(fonctions_.verrouiller()->suite, suite);
+}
+
+std::size_t Serveur::Interne::diffuser(std::string_view nom, detail::Empaqueteur arguments) {
+    std::shared_ptr<const detail::Tampon> trame;
+    try {
+        trame = std::make_shared<const detail::Tampon>(
+            detail::composer_avis(nom, arguments, hote_->reglages.limites)
+        );
+    } catch (const std::exception& exception) {
+        hote_->journal.ecrire(
+            NiveauJournal::erreur, std::string("impossible de diffuser : ") + exception.what()
+        );
+        return 0;
+    }
+    std::size_t joints = 0;
+    for (const auto& session : *registre_.acceptes()) {
+        joints += session->diffuser(trame) ? 1U : 0U;
+    }
+    return joints;
+}
+
+// Marche
+
+void Serveur::Interne::lancer() {
+    if (!cycle_.commencer(Cycle::Lancement::bloquant)) {
+        return;
+    }
+    preparer();
+    servir();
+}
+
+void Serveur::Interne::lancer_en_fond() {
+    static_cast<void>(cycle_.commencer(Cycle::Lancement::en_fond));
+    preparer();
+    try {
+        *fond_.verrouiller() =
+            detail::Fil("cconn-serveur", hote_->reglages.taille_pile, [this] { servir(); });
+    } catch (...) {
+        cycle_.finir();
+        throw;
+    }
+}
+
+/// Rouvre le port d'un serveur relancé.
+void Serveur::Interne::preparer() {
+    registre_.ouvrir();
+    try {
+        if (*ecouteur_.verrouiller() == nullptr) {
+            ouvrir_port();
+        }
+    } catch (...) {
+        cycle_.finir();
+        throw;
+    }
+    if (cycle_.arret_demande()) {
+        fermer_acceptation(); // un `eteindre` est arrivé avant que le port ne soit rouvert
+    }
+}
+
+void Serveur::Interne::servir() {
+    accepter_clients();
+    eteindre_clients();
+    cycle_.finir();
+    hote_->differee.interrompre();
+}
+
+void Serveur::Interne::eteindre() {
+    const bool lance = cycle_.demander_arret();
+    fermer_acceptation();
+    if (!lance) {
+        ecouteur_.verrouiller()->reset();
+    } else if (detail::Cadre::est_dans(*hote_)) {
+        return;
+    }
+    hote_->attendre_fin(cycle_);
+    detail::Fil fond; // joint en sortant, sans verrou
+    fond = std::move(*fond_.verrouiller());
+}
+
+void Serveur::Interne::fermer_acceptation() {
+    registre_.fermer();
+    if (const auto ecouteur = *ecouteur_.verrouiller()) {
+        ecouteur->fermer();
+    }
+}
+
+void Serveur::Interne::arreter_fils() {
+    hote_->arreter_fils();
+}
+
+// Clients
+
+void Serveur::Interne::accepter_clients() {
+    const auto ecouteur = *ecouteur_.verrouiller();
+    while (ecouteur != nullptr) {
+        if (surplus_ == Surplus::attendre && !registre_.attendre_place()) {
+            return;
+        }
+        auto transport = ecouteur->accepter();
+        if (transport == nullptr) {
+            if (surplus_ == Surplus::attendre) {
+                registre_.rendre_place();
+            }
+            return;
+        }
+        if (surplus_ == Surplus::refuser && !registre_.prendre_place(dans(delai_depart))) {
+            refuser(
+                std::move(transport), std::to_string(max_clients_) + " clients au plus, tous là"
+            );
+        } else {
+            recevoir_client(std::move(transport));
+        }
+    }
+}
+
+void Serveur::Interne::refuser(std::unique_ptr<detail::Transport> transport, std::string texte) {
+    hote_->journal.ecrire(
+        NiveauJournal::avertissement, "client " + transport->ip() + " refusé : " + texte
+    );
+    adieux_.dire(
+        std::move(transport),
+        {CodeErreur::serveur_plein, std::move(texte)},
+        hote_->reglages.limites.taille_erreur_max
+    );
+}
+
+void Serveur::Interne::recevoir_client(std::unique_ptr<detail::Transport> transport) {
+    const auto session =
+        std::make_shared<Session>(hote_, std::move(transport), ++dernier_identifiant_);
+    registre_.inscrire(session);
+    try {
+        fils_.lancer(session->identifiant(), hote_->reglages.taille_pile, [this, session] {
+            servir_client(session);
+        });
+    } catch (const Erreur& erreur) {
+        session->congedier({CodeErreur::serveur_plein, erreur.contexte()}, Cause::refusee);
+        registre_.liberer(*session);
+        session->fermer_transport();
+        hote_->journal.ecrire(
+            NiveauJournal::erreur, "client " + session->adresse() + " refusé : " + erreur.what()
+        );
+    }
+}
+
+void Serveur::Interne::servir_client(const std::shared_ptr<Session>& session) {
+    session->prendre();
+    const bool accepte = filtrer(session);
+    if (accepte) {
+        registre_.accepter(*session);
+        session->admettre();
+    } else {
+        session->congedier(
+            {CodeErreur::connexion_refusee, "le serveur refuse ce client"}, Cause::refusee
+        );
+    }
+    session->servir();
+    session->achever_envois();
+    if (accepte) {
+        signaler_depart(session);
+    }
+    session->quitter();
+    registre_.liberer(*session);
+    session->fermer_transport();
+}
+
+/// Soumet le client au filtre de l'application. Une exception refuse.
+bool Serveur::Interne::filtrer(const std::shared_ptr<Session>& session) {
+    const auto filtre = fonctions_.verrouiller()->filtre;
+    bool accepte = filtre == nullptr;
+    if (!accepte) {
+        session->executer_fonction([&] {
+            Connexion client(session);
+            accepte = filtre(client);
+        });
+    }
+    hote_->journal.ecrire(
+        NiveauJournal::information,
+        "client " + session->adresse() + (accepte ? " connecté" : " refusé par l'application")
+    );
+    return accepte;
+}
+
+void Serveur::Interne::signaler_depart(const std::shared_ptr<Session>& session) {
+    const detail::Fin fin = session->fin().value();
+    hote_->journal.ecrire(
+        NiveauJournal::information,
+        "client " + session->adresse() + " déconnecté : " + std::string(texte(fin.cause))
+    );
+    if (const auto suite = fonctions_.verrouiller()->suite) {
+        session->executer_fonction([&] {
+            Connexion client(session);
+            suite(client, fin.cause);
+        });
+    }
+}
+
+void Serveur::Interne::eteindre_clients() {
+    for (const auto& session : registre_.inscrits()) {
+        session->eteindre();
+    }
+    if (!fils_.attendre_fin(dans(hote_->reglages.delai_extinction))) {
+        for (const auto& session : registre_.inscrits()) {
+            hote_->journal.ecrire(
+                NiveauJournal::avertissement,
+                "l'extinction attend une commande de " + session->adresse() +
+                    ", en cours depuis plus de " +
+                    std::to_string(hote_->reglages.delai_extinction.count()) + " ms"
+            );
+        }
+        static_cast<void>(fils_.attendre_fin(detail::jamais));
+    }
+    fils_.joindre();
+    ecouteur_.verrouiller()->reset();
+}
+
+} // namespace cconn

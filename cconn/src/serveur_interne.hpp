@@ -1,0 +1,86 @@
+// Serveur::Interne: l'acceptation des clients, leurs fils, et l'extinction.
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <cconn/serveur.hpp>
+
+#include "base/fil.hpp"
+#include "base/protege.hpp"
+#include "session/adieux.hpp"
+#include "session/cycle.hpp"
+#include "session/fils_clients.hpp"
+#include "session/hote.hpp"
+#include "session/registre.hpp"
+#include "session/session.hpp"
+#include "transport/ecouteur.hpp"
+
+#include <cstddef>
+#include <cstdint>
+#include <functional>
+#include <memory>
+#include <optional>
+#include <string>
+
+namespace cconn {
+
+class Serveur::Interne final {
+public:
+    Interne(Serveur& serveur, int port, std::size_t max_clients, OptionsServeur options);
+
+    void definir_filtre(std::function<bool(Connexion&)> filtre);
+    void definir_suite(std::function<void(Connexion&, Cause)> suite);
+    std::size_t diffuser(std::string_view nom, detail::Empaqueteur arguments);
+
+    void lancer();
+    void lancer_en_fond();
+    void eteindre();
+    void arreter_fils();
+
+    [[nodiscard]] detail::Hote& hote() const { return *hote_; }
+    [[nodiscard]] std::uint16_t port() const { return port_; }
+    [[nodiscard]] const std::string& adresse() const { return adresse_; }
+    [[nodiscard]] std::size_t max_clients() const { return max_clients_; }
+    [[nodiscard]] bool est_lance() const { return cycle_.est_lance(); }
+    [[nodiscard]] std::shared_ptr<const detail::Registre::Sessions> acceptes() const {
+        return registre_.acceptes();
+    }
+
+private:
+    struct Fonctions {
+        std::function<bool(Connexion&)> filtre;
+        std::function<void(Connexion&, Cause)> suite;
+    };
+
+    void ouvrir_port();
+    void preparer();
+    void servir();
+    void fermer_acceptation();
+    void accepter_clients();
+    void recevoir_client(std::unique_ptr<detail::Transport> transport);
+    void refuser(std::unique_ptr<detail::Transport> transport, std::string texte);
+    void servir_client(const std::shared_ptr<detail::Session>& session);
+    [[nodiscard]] bool filtrer(const std::shared_ptr<detail::Session>& session);
+    void signaler_depart(const std::shared_ptr<detail::Session>& session);
+    void eteindre_clients();
+
+    // Fixé après construction
+    std::string adresse_;
+    std::size_t max_clients_;
+    Surplus surplus_;
+    std::shared_ptr<detail::Hote> hote_;
+    std::uint16_t port_; ///< Jamais 0 : le port attribué par le système reste celui du serveur.
+
+    // Fil qui accepte seul
+    detail::Adieux adieux_;
+    std::uint64_t dernier_identifiant_ = 0;
+
+    // Partagé : chacun se protège lui-même
+    detail::Cycle cycle_;
+    detail::Registre registre_;
+    detail::FilsClients fils_;
+    detail::Protege<std::shared_ptr<detail::Ecouteur>> ecouteur_;
+    detail::Protege<detail::Fil> fond_;
+    detail::Protege<Fonctions> fonctions_;
+};
+
+} // namespace cconn

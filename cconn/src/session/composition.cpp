@@ -1,0 +1,54 @@
+// SPDX-License-Identifier: MIT
+#include "session/composition.hpp"
+
+#include <cconn/erreur.hpp>
+
+#include "base/texte.hpp"
+#include "protocole/encodage.hpp"
+
+#include <string>
+
+namespace cconn::detail {
+
+namespace {
+
+void exiger_nom(std::string_view nom, const Limites& limites) {
+    if (!nom_commande_valide(nom, limites.taille_nom_max)) {
+        throw Erreur(
+            CodeErreur::argument_invalide, defaut_nom_commande(nom, limites.taille_nom_max)
+        );
+    }
+}
+
+Tampon
+completer(Tampon trame, std::string_view nom, Empaqueteur arguments, const Limites& limites) {
+    arguments(trame);
+    if (trame.taille() > limites.taille_message_max) {
+        throw Erreur(
+            CodeErreur::trame_trop_grande,
+            "l'envoi de " + std::string(nom) + " fait " + std::to_string(trame.taille()) +
+                " octets, limite " + std::to_string(limites.taille_message_max)
+        );
+    }
+    return trame;
+}
+
+} // namespace
+
+Tampon composer_avis(std::string_view nom, Empaqueteur arguments, const Limites& limites) {
+    exiger_nom(nom, limites);
+    Tampon trame;
+    ecrire_entete_avis(trame, nom);
+    return completer(std::move(trame), nom, arguments, limites);
+}
+
+Tampon composer_requete(
+    std::uint32_t id, std::string_view nom, Empaqueteur arguments, const Limites& limites
+) {
+    exiger_nom(nom, limites);
+    Tampon trame;
+    ecrire_entete_requete(trame, id, nom);
+    return completer(std::move(trame), nom, arguments, limites);
+}
+
+} // namespace cconn::detail

@@ -1,0 +1,177 @@
+// SPDX-License-Identifier: MIT
+#include "session/facteur.hpp"
+
+#include <cconn/erreur.hpp>
+
+#include <string>
+
+namespace cconn::detail {
+
+Facteur::Facteur(std::size_t taille_pile, Journal& journal)
+    : taille_pile_(taille_pile),
+      journal_(journal) {}
+
+Facteur::~Facteur() {
+    arreter();
+}
+
+void Facteur::arreter() {
+    std::optional<Fil> fil;
+    {
+        const auto etat = etat_.verrouiller();
+        etat->arret = true;
+        fil = std::exchange(etat->fil, std::nullopt);
+    }
+    veille_.reveiller();
+    // Le destructeur de `fil` attend sa fin.
+}
+
+void Facteur::surveiller(const std::shared_ptr<Suivi>& suivi) {
+    auto etat = etat_.verrouiller();
+    if (suivi->est_retire()) {
+        return;
+    }
+    const Suivie& suivie = inscrire(*etat, suivi);
+    // Si le système refuse, rien ne partira : le contrôle de la session la fermera comme lente.
+    static_cast<void>(veille_.surveiller_ecriture(suivi->descripteur(), suivie.cle));
+    reveiller(std::move(etat));
+}
+
+void Facteur::controler(const std::shared_ptr<Suivi>& suivi, Instant echeance) {
+    if (echeance == jamais) {
+        return;
+    }
+    auto etat = etat_.verrouiller();
+    if (suivi->est_retire()) {
+        return;
+    }
+    if (echeance < inscrire(*etat, suivi).controle) {
+        programmer(*etat, *suivi, echeance);
+        reveiller(std::move(etat));
+    }
+}
+
+void Facteur::oublier(const Suivi& suivi) {
+    auto etat = etat_.verrouiller();
+    while (etat->en_main == &suivi) {
+        etat.attendre(main_libre_);
+    }
+    if (etat->suivis.contains(&suivi)) {
+        veille_.oublier(suivi.descripteur());
+        retirer(*etat, suivi);
+    }
+}
+
+Facteur::Suivie& Facteur::inscrire(Etat& etat, const std::shared_ptr<Suivi>& suivi) {
+    Suivie& suivie = etat.suivis[suivi.get()];
+    if (suivie.cle == 0) {
+        suivie.cle = ++etat.derniere_cle;
+        suivie.suivi = suivi;
+        etat.par_cle.emplace(suivie.cle, suivi.get());
+    }
+    return suivie;
+}
+
+void Facteur::retirer(Etat& etat, const Suivi& suivi) {
+    programmer(etat, suivi, jamais);
+    const auto trouvee = etat.suivis.find(&suivi);
+    etat.par_cle.erase(trouvee->second.cle);
+    etat.suivis.erase(trouvee);
+}
+
+/// Exige : ce suivi est inscrit.
+void Facteur::programmer(Etat& etat, const Suivi& suivi, Instant echeance) {
+    Suivie& suivie = etat.suivis.at(&suivi);
+    etat.controles.erase({suivie.controle, &suivi});
+    suivie.controle = echeance;
+    if (echeance != jamais) {
+        etat.controles.emplace(echeance, &suivi);
+    }
+}
+
+/// Démarre le fil s'il ne l'est pas, et lui fait revoir ce qu'il attend.
+void Facteur::reveiller(Acces etat) {
+    std::string panne;
+    if (!etat->fil && !etat->arret) {
+        try {
+            etat->fil.emplace("cconn-facteur", taille_pile_, [this] { servir(); });
+        } catch (const Erreur& erreur) {
+            panne = erreur.what(); // le prochain réveil essaiera de nouveau
+        }
+    }
+    etat.deverrouiller();
+    veille_.reveiller();
+    if (!panne.empty()) {
+        journal_.ecrire(NiveauJournal::erreur, "facteur : " + panne);
+    }
+}
+
+void Facteur::servir() {
+    std::vector<std::uint64_t> cles;
+    auto etat = etat_.verrouiller();
+    while (!etat->arret) {
+        const Instant echeance = etat->controles.empty() ? jamais : etat->controles.begin()->first;
+        etat.deverrouiller();
+        retenus_.clear();
+        veille_.attendre(echeance, cles);
+        const Instant maintenant = std::chrono::steady_clock::now();
+        etat.reverrouiller();
+        for (const std::uint64_t cle : cles) {
+            vidanger(etat, cle);
+        }
+        controler_echus(etat, maintenant);
+    }
+    etat.deverrouiller();
+    retenus_.clear();
+}
+
+/// Appelle `action(suivi)` sans verrou, en empêchant `oublier` de rendre pendant ce temps.
+///
+/// @return vrai si le suivi est encore inscrit après.
+template<class F>
+bool Facteur::prendre_en_main(Acces& etat, const Suivi* adresse, F action) {
+    const auto suivi = retenus_.emplace_back(etat->suivis.at(adresse).suivi.lock());
+    if (suivi == nullptr) {
+        retirer(*etat, *adresse);
+        return false;
+    }
+    etat->en_main = adresse;
+    etat.deverrouiller();
+    action(*suivi);
+    etat.reverrouiller();
+    etat->en_main = nullptr;
+    main_libre_.notify_all();
+    return etat->suivis.contains(adresse);
+}
+
+void Facteur::vidanger(Acces& etat, std::uint64_t cle) {
+    const auto trouvee = etat->par_cle.find(cle);
+    if (trouvee == etat->par_cle.end()) {
+        return;
+    }
+    bool reste = false;
+    int descripteur = -1;
+    const bool inscrit = prendre_en_main(etat, trouvee->second, [&](Suivi& suivi) {
+        reste = suivi.vidanger();
+        descripteur = suivi.descripteur();
+    });
+    if (inscrit && reste) {
+        static_cast<void>(veille_.surveiller_ecriture(descripteur, cle));
+    }
+}
+
+void Facteur::controler_echus(Acces& etat, Instant maintenant) {
+    while (!etat->controles.empty() && etat->controles.begin()->first <= maintenant) {
+        const Suivi* const adresse = etat->controles.begin()->second;
+        programmer(*etat, *adresse, jamais);
+        Instant prochain = jamais;
+        const bool inscrit = prendre_en_main(etat, adresse, [&](Suivi& suivi) {
+            prochain = suivi.controler(maintenant);
+        });
+        if (inscrit && prochain < etat->suivis.at(adresse).controle) {
+            programmer(*etat, *adresse, prochain);
+        }
+    }
+}
+
+} // namespace cconn::detail

@@ -1,0 +1,94 @@
+// SPDX-License-Identifier: MIT
+#include "session/hote.hpp"
+
+#include <cconn/erreur.hpp>
+
+#include <string>
+#include <string_view>
+#include <utility>
+
+namespace cconn::detail {
+
+namespace {
+
+constexpr std::size_t taille_message_plafond = std::size_t{256} << 20;
+constexpr std::size_t elements_plafond = std::size_t{4} << 20;
+
+void exiger_entre(
+    std::string_view nom, std::size_t valeur, std::size_t minimum, std::size_t maximum
+) {
+    if (valeur < minimum || valeur > maximum) {
+        throw Erreur(
+            CodeErreur::argument_invalide,
+            std::string(nom) + " vaut " + std::to_string(valeur) + ", attendu de " +
+                std::to_string(minimum) + " à " + std::to_string(maximum)
+        );
+    }
+}
+
+void exiger_positif(std::string_view nom, std::chrono::milliseconds delai) {
+    if (delai.count() < 0) {
+        throw Erreur(
+            CodeErreur::argument_invalide,
+            std::string(nom) + " vaut " + std::to_string(delai.count()) + " ms, attendu 0 au moins"
+        );
+    }
+}
+
+} // namespace
+
+void Reglages::verifier() const {
+    exiger_entre("taille_message_max", limites.taille_message_max, 1, taille_message_plafond);
+    exiger_entre("elements_max", limites.elements_max, 1, elements_plafond);
+    exiger_entre("profondeur_max", limites.profondeur_max, 1, 1'024);
+    exiger_entre("mises_de_cote_max", limites.mises_de_cote_max, 1, elements_plafond);
+    exiger_positif("delai_message", limites.delai_message);
+    exiger_positif("delai_client_lent", limites.delai_client_lent);
+    exiger_positif("delai_imbrication", limites.delai_imbrication);
+    exiger_positif("delai_appel", delai_appel);
+    exiger_positif("delai_envoi", delai_envoi);
+    exiger_positif("delai_extinction", delai_extinction);
+}
+
+Hote::Hote(const Reglages& reglages_donnes, FonctionJournal fonction_journal)
+    : reglages(reglages_donnes),
+      journal(std::move(fonction_journal)),
+      commandes(reglages.limites.taille_nom_max),
+      executeur(
+          commandes,
+          journal,
+          {reglages.texte_exception,
+           reglages.limites.taille_message_max,
+           reglages.limites.taille_erreur_max}
+      ),
+      facteur(reglages.taille_pile, journal),
+      rappels(reglages.taille_pile, journal) {}
+
+BilanExecution Hote::executer_commandes(std::chrono::nanoseconds budget) {
+    if (reglages.execution != Execution::differee) {
+        throw Erreur(
+            CodeErreur::etat_invalide,
+            "executer_commandes ne sert qu'en exécution différée (Execution::differee)"
+        );
+    }
+    return differee.executer(budget);
+}
+
+void Hote::attendre_fin(Cycle& cycle) {
+    if (reglages.execution == Execution::differee) {
+        while (cycle.est_lance()) {
+            static_cast<void>(differee.executer(std::chrono::nanoseconds::max()));
+            if (cycle.est_lance()) {
+                differee.attendre_annonce();
+            }
+        }
+    }
+    static_cast<void>(cycle.attendre_fin(jamais));
+}
+
+void Hote::arreter_fils() {
+    rappels.arreter();
+    facteur.arreter();
+}
+
+} // namespace cconn::detail

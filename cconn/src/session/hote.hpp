@@ -1,0 +1,89 @@
+// Hote: ce que partagent toutes les sessions d'un serveur ou d'un client.
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <cconn/bilan_execution.hpp>
+#include <cconn/options.hpp>
+
+#include "base/journal.hpp"
+#include "commandes/executeur.hpp"
+#include "commandes/table_commandes.hpp"
+#include "session/cycle.hpp"
+#include "session/facteur.hpp"
+#include "session/file_differee.hpp"
+#include "session/rappels.hpp"
+
+#include <chrono>
+#include <cstddef>
+
+namespace cconn {
+class Client;
+class Serveur;
+} // namespace cconn
+
+namespace cconn::detail {
+
+/// Les options communes aux deux bouts.
+struct Reglages {
+    Execution execution;
+    Limites limites;
+    std::chrono::milliseconds delai_appel;
+    std::chrono::milliseconds delai_envoi;
+    std::chrono::milliseconds delai_extinction;
+    TexteException texte_exception;
+    std::size_t taille_pile;
+
+    /// Depuis `OptionsServeur` ou `OptionsClient`.
+    ///
+    /// @throws Erreur `argument_invalide` : une limite ou un délai hors de ses bornes.
+    template<class Options>
+    static Reglages depuis(const Options& options) {
+        const Reglages reglages{
+            options.execution,
+            options.limites,
+            options.delai_appel,
+            options.delai_envoi,
+            options.delai_extinction,
+            options.texte_exception,
+            options.taille_pile};
+        reglages.verifier();
+        return reglages;
+    }
+
+private:
+    void verifier() const;
+};
+
+/// Le côté commun d'un `Serveur` et d'un `Client` : un seul des deux pointeurs n'est pas nul.
+///
+/// Les sessions le partagent : il vit aussi longtemps que la dernière poignée `Connexion`.
+class Hote final {
+public:
+    Hote(const Reglages& reglages_donnes, FonctionJournal fonction_journal);
+
+    /// `executer_commandes` des façades.
+    ///
+    /// @throws Erreur `etat_invalide` si l'exécution n'est pas différée.
+    [[nodiscard]] BilanExecution executer_commandes(std::chrono::nanoseconds budget);
+
+    /// Attend la fin d'un cycle ; en exécution différée, exécute pendant ce temps ce qui reste.
+    void attendre_fin(Cycle& cycle);
+
+    /// Arrête les fils partagés. À appeler quand plus aucune session ne vit, d'un fil de l'hôte.
+    void arreter_fils();
+
+    // Fixé après construction
+    const Reglages reglages;
+    Serveur* serveur = nullptr;
+    Client* client = nullptr;
+
+    // Partagé : chacun se protège lui-même
+    Journal journal;
+    TableCommandes commandes;
+    const Executeur executeur;
+    Facteur facteur;
+    FileDifferee differee;
+    Rappels rappels;
+};
+
+} // namespace cconn::detail

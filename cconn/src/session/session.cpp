@@ -1,0 +1,136 @@
+// SPDX-License-Identifier: MIT
+#include "session/session.hpp"
+
+#include <cconn/erreur.hpp>
+
+#include "base/texte.hpp"
+#include "session/cadre.hpp"
+#include "session/composition.hpp"
+
+#include <exception>
+#include <utility>
+
+namespace cconn::detail {
+
+namespace {
+
+std::string adresse_de(const std::string& ip, std::uint16_t port) {
+    const bool est_ipv6 = ip.find(':') != std::string::npos;
+    return (est_ipv6 ? "[" + ip + "]" : ip) + ":" + std::to_string(port);
+}
+
+} // namespace
+
+Session::Session(
+    std::shared_ptr<Hote> hote, std::unique_ptr<Transport> transport, std::uint64_t identifiant
+)
+    : hote_(std::move(hote)),
+      transport_(std::move(transport)),
+      identifiant_(identifiant),
+      ip_(transport_->ip()),
+      port_(transport_->port()),
+      adresse_(adresse_de(ip_, port_)),
+      descripteur_(transport_->descripteur()),
+      etat_(std::in_place, hote_->reglages.limites),
+      emission_(
+          *transport_,
+          hote_->reglages.limites,
+          [this] {
+              if (const auto moi = weak_from_this().lock()) {
+                  const auto maintenant = std::chrono::steady_clock::now();
+                  hote_->facteur.surveiller(moi);
+                  hote_->facteur.controler(
+                      moi, echeance_apres(maintenant, hote_->reglages.limites.delai_client_lent)
+                  );
+              }
+          },
+          [this] { reveiller_attentes(); }
+      ) {}
+
+Session::~Session() {
+    if (transport_ != nullptr) {
+        emission_.clore();
+        hote_->facteur.oublier(*this);
+    }
+}
+
+void* Session::donnees(const std::type_info& type, std::shared_ptr<void> (*creer)()) {
+    {
+        const auto donnees = donnees_.verrouiller();
+        if (donnees->valeur != nullptr) {
+            if (*donnees->type != type) {
+                throw Erreur(
+                    CodeErreur::argument_invalide,
+                    "les données de cette connexion existent déjà, avec un autre type"
+                );
+            }
+            return donnees->valeur.get();
+        }
+    }
+    auto nouvelle = creer(); // le constructeur est à l'utilisateur : sans verrou
+    {
+        const auto donnees = donnees_.verrouiller();
+        if (donnees->valeur == nullptr) {
+            donnees->valeur = std::move(nouvelle);
+            donnees->type = &type;
+        }
+    }
+    return this->donnees(type, creer);
+}
+
+// Émission
+
+bool Session::envoyer(std::string_view nom, Empaqueteur arguments) {
+    try {
+        const Tampon trame = composer_avis(nom, arguments, hote_->reglages.limites);
+        const Envoi envoi = offrir(trame);
+        if (envoi == Envoi::plein) {
+            hote_->journal.ecrire(
+                NiveauJournal::avertissement,
+                std::string(nom) + " n'est pas parti vers " + adresse_ +
+                    " : la file est pleine, le pair ne lit pas assez vite"
+            );
+        } else if (envoi == Envoi::clos) {
+            hote_->journal.ecrire(
+                NiveauJournal::avertissement,
+                "impossible d'envoyer " + std::string(nom) + " : la connexion avec " + adresse_ +
+                    " est finie"
+            );
+        }
+        return envoi == Envoi::accepte;
+    } catch (const std::exception& exception) {
+        hote_->journal.ecrire(
+            NiveauJournal::erreur,
+            "impossible d'envoyer " + echapper(nom, hote_->reglages.limites.taille_nom_max) +
+                " : " + exception.what()
+        );
+        return false;
+    }
+}
+
+bool Session::diffuser(const std::shared_ptr<const Tampon>& trame) {
+    const Envoi envoi = emission_.offrir(trame);
+    if (envoi == Envoi::plein) {
+        hote_->journal.ecrire(
+            NiveauJournal::avertissement,
+            "diffusion perdue pour " + adresse_ + " : la file est pleine"
+        );
+    }
+    return envoi == Envoi::accepte;
+}
+
+/// Offre une trame ; hors d'une commande, attend de la place au plus `delai_envoi`.
+Envoi Session::offrir(const Tampon& trame) {
+    Envoi envoi = emission_.offrir(trame.octets());
+    if (envoi != Envoi::plein || Cadre::courant() != nullptr) {
+        return envoi;
+    }
+    const Instant echeance =
+        echeance_apres(std::chrono::steady_clock::now(), hote_->reglages.delai_envoi);
+    while (envoi == Envoi::plein && emission_.attendre_place(trame.taille(), echeance)) {
+        envoi = emission_.offrir(trame.octets());
+    }
+    return envoi;
+}
+
+} // namespace cconn::detail

@@ -1,0 +1,238 @@
+// Session: une connexion vivante: un transport, un dialogue, et les fils qui s'y relaient.
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <cconn/detail/liaison.hpp>
+
+#include "base/instant.hpp"
+#include "base/protege.hpp"
+#include "dialogue/dialogue.hpp"
+#include "dialogue/fin.hpp"
+#include "dialogue/ordonnanceur.hpp"
+#include "session/emission.hpp"
+#include "session/hote.hpp"
+#include "session/suivi.hpp"
+#include "transport/transport.hpp"
+
+#include <atomic>
+#include <condition_variable>
+#include <cstddef>
+#include <cstdint>
+#include <functional>
+#include <memory>
+#include <optional>
+#include <span>
+#include <string>
+#include <string_view>
+#include <thread>
+#include <typeinfo>
+#include <vector>
+
+namespace cconn::detail {
+
+/// Une connexion, la même des deux côtés.
+///
+/// Deux rôles passent d'un fil à l'autre sous le verrou de l'état :
+/// - la **lecture** : un fil à la fois reçoit. « Qui attend lit » : un fil qui attend une réponse
+///   prend la lecture si elle est libre, sinon celui qui lit le réveillera.
+/// - l'**exécution** : une commande à la fois avance. Une commande qui attend une réponse rend
+///   l'exécution le temps d'attendre ; d'autres s'exécutent alors par-dessus elle.
+///
+/// Le fil **attitré** est celui qui sert la connexion (`servir`). Tant qu'il y est, lui seul exécute
+/// ; les autres lui mettent les commandes de côté. Sans lui (client jamais lancé), ou pendant qu'il
+/// attend ailleurs, tout fil qui attend ici exécute.
+///
+/// Un seul verrou à la fois : celui de l'état n'est jamais tenu pendant un appel système bloquant,
+/// du code de l'utilisateur, ni avec celui de l'émission.
+class Session final : public Suivi, public std::enable_shared_from_this<Session> {
+public:
+    Session(
+        std::shared_ptr<Hote> hote, std::unique_ptr<Transport> transport, std::uint64_t identifiant
+    );
+    ~Session() override;
+
+    [[nodiscard]] std::uint64_t identifiant() const { return identifiant_; }
+    [[nodiscard]] const std::string& ip() const { return ip_; }
+    [[nodiscard]] std::uint16_t port() const { return port_; }
+    [[nodiscard]] const std::string& adresse() const { return adresse_; }
+    [[nodiscard]] Hote& hote() const { return *hote_; }
+    [[nodiscard]] void* donnees(const std::type_info& type, std::shared_ptr<void> (*creer)());
+
+    // Vie, du fil attitré (session_fin.cpp)
+
+    /// Le fil appelant devient le fil attitré, jusqu'à `quitter`.
+    void prendre();
+    void quitter();
+    /// Fait exécuter cette fonction de l'application, à son tour, et attend qu'elle ait fini.
+    void executer_fonction(const std::function<void()>& fonction);
+    /// Les commandes du pair peuvent commencer.
+    void admettre();
+    /// Reçoit et exécute jusqu'à la fin de la connexion.
+    void servir();
+    /// Fait partir ce qui attend, au plus `delai_extinction`, puis annonce la fin au pair.
+    void achever_envois();
+    /// Ferme le descripteur. Plus rien ne lit ni n'écrit ensuite.
+    void fermer_transport();
+
+    // Fin, de tout fil (session_fin.cpp)
+
+    /// Ferme en délivrant ce qui a été envoyé ; ce qui attend d'être exécuté est abandonné.
+    void fermer(Fin fin);
+    /// Ferme en exécutant ce qui a été reçu et en délivrant ce qui a été envoyé.
+    void eteindre();
+    /// Coupe tout, tout de suite.
+    void rompre(Fin fin);
+    /// Dit au pair pourquoi, puis ferme.
+    void congedier(const Refus& refus, Cause cause);
+    [[nodiscard]] bool est_ouverte() const;
+    /// Pourquoi la connexion est finie ; rien si elle ne l'est pas.
+    [[nodiscard]] std::optional<Fin> fin() const;
+    /// Vrai si la connexion est finie, ou sur le point de l'être : sa place va se libérer.
+    [[nodiscard]] bool est_sur_le_depart() const;
+
+    // Émission (session.cpp)
+
+    [[nodiscard]] bool envoyer(std::string_view nom, Empaqueteur arguments);
+    [[nodiscard]] bool diffuser(const std::shared_ptr<const Tampon>& trame);
+    Emission& emission() { return emission_; }
+
+    // Appels (session_appels.cpp)
+
+    /// @throws Erreur rien n'est parti.
+    [[nodiscard]] std::shared_ptr<EtatAppel>
+    appeler(std::string_view nom, Empaqueteur arguments, DelaiAppel delai);
+    /// @return vrai si l'appel est terminé à l'échéance.
+    bool attendre(EtatAppel& appel, Instant echeance);
+    [[nodiscard]] bool est_termine(const EtatAppel& appel) const;
+    void definir_suite(const std::shared_ptr<EtatAppel>& appel, std::function<void()> suite);
+    bool annuler(const std::shared_ptr<EtatAppel>& appel);
+    /// Dit au journal l'erreur d'un appel que personne n'a regardée.
+    void signaler_oubli(const EtatAppel& appel) const;
+
+    // Exécution différée (session_lecture.cpp)
+
+    bool executer_un();
+    [[nodiscard]] bool a_travail_pret() const;
+    [[nodiscard]] std::size_t travaux_en_attente() const;
+    /// Lit et décode ce qui est arrivé, sans attendre ni exécuter.
+    void lire_disponible();
+    void reveiller_attentes();
+    /// @return faux si la session était déjà annoncée.
+    [[nodiscard]] bool noter_annoncee() { return !annoncee_.exchange(true); }
+    void noter_prise() { annoncee_ = false; }
+
+    // Suivi, du facteur (session_fin.cpp)
+
+    [[nodiscard]] bool vidanger() override { return emission_.vidanger(); }
+    [[nodiscard]] Instant controler(Instant maintenant) override;
+    [[nodiscard]] int descripteur() const override { return descripteur_; }
+    [[nodiscard]] bool est_retire() const override { return retiree_; }
+
+private:
+    struct Attente;
+    struct Etat {
+        explicit Etat(const Limites& limites) : dialogue(limites), ordonnanceur(limites) {}
+
+        Dialogue dialogue;
+        Ordonnanceur ordonnanceur;
+        std::vector<Attente*> attentes; ///< Les fils qui participent en ce moment.
+        bool lecture_prise = false;
+        std::optional<std::thread::id> attitre;
+        std::size_t attitre_ailleurs = 0;      ///< Attentes du fil attitré sur d'autres sessions.
+        std::condition_variable reprise;       ///< Pour les commandes qui veulent reprendre.
+        std::condition_variable lecture_libre; ///< Pour qui veut fermer le transport.
+
+        std::optional<Fin> fin;
+        bool lecture_finie = false;
+        bool reception_videe = false; ///< Tout ce qui a été reçu est décodé.
+        bool abandon = false;         ///< Les commandes qui attendent n'iront pas plus loin.
+        bool lecture_coupee = false;  ///< Nous avons coupé la lecture pour réveiller le lecteur.
+        bool extinction = false;
+        Instant echeance_extinction = jamais; ///< Après, ce qui attend est abandonné.
+        std::size_t reste_a_lire = 0; ///< À l'extinction : octets déjà arrivés et pas lus.
+        bool transport_ferme = false;
+    };
+    using Acces = Protege<Etat>::Acces;
+    class Suspension;
+
+    // session.cpp
+    [[nodiscard]] Envoi offrir(const Tampon& trame);
+
+    // session_lecture.cpp
+    template<class Fini>
+    void participer(Acces& etat, Attente& moi, Instant echeance, Fini fini);
+    [[nodiscard]] bool avancer(Acces& etat, const Attente& moi);
+    [[nodiscard]] bool peut_executer(const Etat& etat, const Attente& moi) const;
+    [[nodiscard]] bool peut_lire(const Etat& etat, const Attente& moi) const;
+    [[nodiscard]] bool doit_patienter(const Etat& etat, const Attente& moi) const;
+    [[nodiscard]] bool traiter_suite(Acces& etat, const Attente& moi);
+    void recevoir_commande(Acces& etat, const Attente& moi, CommandeRecue commande);
+    void refuser_commande(Acces& etat, const CommandeRecue& commande, const Refus& refus);
+    void executer(Acces& etat, Travail travail);
+    void executer_commande(const CommandeRecue& commande);
+    void executer_suite(const std::function<void()>& suite);
+    Instant lire(Acces& etat, Instant echeance);
+    Instant attendre_tour(Acces& etat, Attente& moi, Instant echeance);
+    void interpreter_lecture(Acces& etat, const Lecture& lecture, bool extinction_avant);
+    void appliquer_echeances(Acces& etat, Instant maintenant, bool lecture_a_vide);
+    void deposer(Acces& etat, Travail travail);
+    bool reveiller_executant(Etat& etat) const;
+    static void reveiller_lecteur(Etat& etat);
+    static void reveiller_tous(Etat& etat);
+    void suspendre(bool ailleurs);
+    void reprendre(bool ailleurs);
+
+    // session_appels.cpp
+    void annoncer_termine(Acces& etat, const std::shared_ptr<EtatAppel>& appel);
+    void emettre_appel(const std::shared_ptr<EtatAppel>& appel, const Tampon& trame);
+    void constater_fin();
+    [[noreturn]] static void refuser_appel(const EtatAppel& appel, const Refus& refus);
+
+    // session_fin.cpp
+    void marquer_faite(bool& faite);
+    void poser_fin(Acces& etat, Fin fin);
+    void finir_lecture(Acces& etat, Fin fin);
+    static std::size_t abandonner(Etat& etat);
+    [[nodiscard]] Fin fin_par_pair() const;
+    [[nodiscard]] Fin fin_par_rupture(int erreur) const;
+    void terminer_flux(Acces& etat, FluxTermine flux);
+    void couper_lecture(Etat& etat);
+    [[nodiscard]] static bool est_epuisee(const Etat& etat);
+
+    // Fixé après construction
+    std::shared_ptr<Hote> hote_;
+    std::unique_ptr<Transport> transport_; ///< Détruit par `fermer_transport`.
+    std::uint64_t identifiant_;
+    std::string ip_;
+    std::uint16_t port_;
+    std::string adresse_;
+    int descripteur_;
+
+    // Partagé
+    Protege<Etat> etat_;
+    Emission emission_;
+    struct Donnees {
+        std::shared_ptr<void> valeur;
+        const std::type_info* type = nullptr;
+    };
+    Protege<Donnees> donnees_;
+    std::atomic<bool> annoncee_ = false;
+    std::atomic<bool> retiree_ = false;
+};
+
+/// Ce qu'un fil fait sur une session pendant qu'il y attend quelque chose.
+struct Session::Attente {
+    std::condition_variable signal;
+    const EtatAppel* appel = nullptr; ///< Ce qu'il attend ; nul : la fin de la connexion.
+    bool est_attitre = false;
+    bool execution_differee = false; ///< Il est dans `executer_commandes`.
+    bool endormi = false;            ///< Il attend `signal`.
+    bool a_revoir = false;           ///< Quelque chose a changé depuis son dernier réveil.
+
+    void reveiller() {
+        a_revoir = true;
+        signal.notify_one();
+    }
+};
+
+} // namespace cconn::detail

@@ -1,0 +1,316 @@
+// La fin d'une session: par le pair, par nous, par une limite; et ce qui se passe alors.
+// SPDX-License-Identifier: MIT
+#include "base/codes.hpp"
+#include "base/erreur_systeme.hpp"
+#include "protocole/encodage.hpp"
+#include "session/participation.hpp"
+
+#include <algorithm>
+#include <string>
+#include <utility>
+
+namespace cconn::detail {
+
+namespace {
+
+/// Temps laissé au pair pour prendre les derniers octets, une fois la fin annoncée.
+constexpr std::chrono::milliseconds delai_remise = std::chrono::seconds{2};
+
+} // namespace
+
+// Fil attitré
+
+void Session::prendre() {
+    etat_.verrouiller()->attitre = std::this_thread::get_id();
+}
+
+void Session::quitter() {
+    const auto etat = etat_.verrouiller();
+    etat->attitre.reset();
+    reveiller_lecteur(*etat);
+    reveiller_executant(*etat);
+}
+
+void Session::executer_fonction(const std::function<void()>& fonction) {
+    bool faite = false;
+    Attente moi;
+    auto etat = etat_.verrouiller();
+    moi.est_attitre = etat->attitre == std::this_thread::get_id();
+    deposer(etat, [this, &fonction, &faite] {
+        try {
+            fonction();
+        } catch (...) {
+            marquer_faite(faite);
+            throw;
+        }
+        marquer_faite(faite);
+    });
+    if (!moi.est_attitre && hote_->reglages.execution == cconn::Execution::differee) {
+        // Aucun fil de réseau n'attend pour nous : ce fil est celui de l'application.
+        etat.deverrouiller();
+        static_cast<void>(hote_->differee.executer(std::chrono::nanoseconds::max()));
+        etat.reverrouiller();
+    }
+    participer(etat, moi, jamais, [&](const Etat&) { return faite; });
+}
+
+void Session::marquer_faite(bool& faite) {
+    const auto etat = etat_.verrouiller();
+    faite = true;
+    reveiller_tous(*etat);
+}
+
+void Session::admettre() {
+    const auto etat = etat_.verrouiller();
+    etat->ordonnanceur.admettre();
+    reveiller_executant(*etat);
+}
+
+void Session::servir() {
+    Attente moi;
+    moi.est_attitre = true;
+    auto etat = etat_.verrouiller();
+    participer(etat, moi, jamais, est_epuisee);
+}
+
+/// Plus rien à lire, à décoder, à exécuter ni en cours.
+bool Session::est_epuisee(const Etat& etat) {
+    return etat.fin && etat.lecture_finie && etat.reception_videe &&
+           etat.ordonnanceur.en_attente() == 0 && etat.ordonnanceur.profondeur() == 0;
+}
+
+void Session::achever_envois() {
+    emission_.pousser();
+    const Instant echeance =
+        echeance_apres(std::chrono::steady_clock::now(), hote_->reglages.delai_extinction);
+    if (!emission_.attendre_vide(echeance) && emission_.octets_en_attente() > 0) {
+        hote_->journal.ecrire(
+            NiveauJournal::avertissement,
+            std::to_string(emission_.octets_en_attente()) + " octets n'ont pas pu être envoyés à " +
+                adresse_
+        );
+    }
+    const auto etat = etat_.verrouiller();
+    if (!etat->transport_ferme) {
+        transport_->couper(Sens::ecriture);
+    }
+}
+
+void Session::fermer_transport() {
+    {
+        auto etat = etat_.verrouiller();
+        if (etat->transport_ferme) {
+            return;
+        }
+        couper_lecture(*etat);
+        while (etat->lecture_prise) {
+            etat.attendre(etat->lecture_libre);
+        }
+        etat->transport_ferme = true;
+        etat->lecture_prise = true;
+    }
+    retiree_ = true;
+    emission_.clore();
+    hote_->facteur.oublier(*this);
+    transport_->attendre_remise(delai_remise);
+    transport_.reset();
+}
+
+// De tout fil
+
+void Session::fermer(Fin fin) {
+    std::size_t abandonnees = 0;
+    bool sans_attitre = false;
+    {
+        auto etat = etat_.verrouiller();
+        if (etat->fin) {
+            return;
+        }
+        etat->lecture_finie = true;
+        etat->reception_videe = true;
+        abandonnees = abandonner(*etat);
+        couper_lecture(*etat);
+        poser_fin(etat, std::move(fin));
+        sans_attitre = !etat->attitre;
+    }
+    emission_.pousser();
+    if (sans_attitre && emission_.attendre_vide(Instant{})) {
+        // Personne d'autre n'annoncera la fin au pair.
+        const auto etat = etat_.verrouiller();
+        if (!etat->transport_ferme) {
+            transport_->couper(Sens::ecriture);
+        }
+    }
+    if (abandonnees > 0) {
+        hote_->journal.ecrire(
+            NiveauJournal::information,
+            std::to_string(abandonnees) + " commandes de " + adresse_ + " abandonnées par fermer"
+        );
+    }
+}
+
+void Session::eteindre() {
+    auto etat = etat_.verrouiller();
+    if (etat->fin) {
+        return;
+    }
+    etat->extinction = true;
+    etat->echeance_extinction =
+        echeance_apres(std::chrono::steady_clock::now(), hote_->reglages.delai_extinction);
+    etat->reste_a_lire = transport_->octets_a_lire();
+    couper_lecture(*etat);
+    poser_fin(etat, fin_par_extinction());
+}
+
+void Session::rompre(Fin fin) {
+    {
+        auto etat = etat_.verrouiller();
+        etat->lecture_finie = true;
+        etat->reception_videe = true;
+        abandonner(*etat);
+        if (!etat->transport_ferme) {
+            transport_->couper(Sens::tout);
+        }
+        poser_fin(etat, std::move(fin));
+    }
+    emission_.clore();
+}
+
+void Session::congedier(const Refus& refus, Cause cause) {
+    Tampon adieu;
+    ecrire_refus(adieu, 0, refus, hote_->reglages.limites.taille_erreur_max);
+    static_cast<void>(emission_.offrir(adieu.octets()));
+    fermer({cause, refus});
+}
+
+void Session::terminer_flux(Acces& etat, FluxTermine flux) {
+    etat->lecture_finie = true;
+    etat->reception_videe = true;
+    abandonner(*etat);
+    const bool sans_attitre = !etat->attitre;
+    const std::string ligne =
+        adresse_ + " : " + texte_erreur(flux.fin.refus.code, flux.fin.refus.texte);
+    flux.fin.refus = {
+        CodeErreur::connexion_perdue,
+        std::string(texte(flux.fin.cause)) + " (" + flux.fin.refus.texte + "), issue inconnue"};
+    poser_fin(etat, std::move(flux.fin));
+    etat.deverrouiller();
+    hote_->journal.ecrire(NiveauJournal::avertissement, ligne);
+    static_cast<void>(emission_.offrir(flux.adieu.octets()));
+    emission_.pousser();
+    etat.reverrouiller();
+    if (sans_attitre && !etat->transport_ferme) {
+        transport_->couper(Sens::tout);
+    }
+}
+
+/// La première fin posée est la bonne ; les appels en attente se terminent par elle.
+void Session::poser_fin(Acces& etat, Fin fin) {
+    if (!etat->fin) {
+        const auto& congediement = etat->dialogue.congediement();
+        const bool par_pair =
+            fin.cause == Cause::pair_parti || fin.cause == Cause::connexion_rompue;
+        if (congediement && par_pair) {
+            fin = {Cause::congedie, *congediement};
+        }
+        etat->fin = std::move(fin);
+    }
+    const Refus refus = etat->fin->refus;
+    for (const auto& appel : etat->dialogue.terminer_appels(refus)) {
+        annoncer_termine(etat, appel);
+    }
+    reveiller_tous(*etat);
+}
+
+void Session::finir_lecture(Acces& etat, Fin fin) {
+    etat->lecture_finie = true;
+    poser_fin(etat, std::move(fin));
+}
+
+Fin Session::fin_par_pair() const {
+    return {
+        Cause::pair_parti,
+        {CodeErreur::connexion_perdue, adresse_ + " a fermé la connexion, issue inconnue"}};
+}
+
+Fin Session::fin_par_rupture(int erreur) const {
+    std::string texte = "la connexion avec " + adresse_ + " est rompue";
+    if (erreur != 0) {
+        texte += " (" + texte_erreur_systeme(erreur) + ")";
+    }
+    return {Cause::connexion_rompue, {CodeErreur::connexion_perdue, texte + ", issue inconnue"}};
+}
+
+/// Retire les commandes qui attendent, et garde les fonctions de l'application. @return combien.
+std::size_t Session::abandonner(Etat& etat) {
+    etat.abandon = true;
+    std::size_t abandonnees = 0;
+    for (auto& travail : etat.ordonnanceur.vider()) {
+        if (const auto* commande = std::get_if<CommandeRecue>(&travail)) {
+            etat.dialogue.rendre(*commande);
+            ++abandonnees;
+        } else {
+            etat.ordonnanceur.deposer(std::move(travail), Instant{});
+        }
+    }
+    return abandonnees;
+}
+
+/// Réveille le fil qui lit, s'il y en a un.
+void Session::couper_lecture(Etat& etat) {
+    if (etat.lecture_prise && !etat.transport_ferme) {
+        transport_->couper(Sens::lecture);
+    }
+}
+
+bool Session::est_ouverte() const {
+    {
+        const auto etat = etat_.verrouiller();
+        if (etat->fin) {
+            return false;
+        }
+        // Personne ne lit : le départ du pair ne s'est peut-être pas encore vu.
+        if (!etat->attitre && !etat->lecture_prise && transport_->pair_a_raccroche()) {
+            return false;
+        }
+    }
+    return !emission_.est_close();
+}
+
+std::optional<Fin> Session::fin() const {
+    return etat_.verrouiller()->fin;
+}
+
+bool Session::est_sur_le_depart() const {
+    const auto etat = etat_.verrouiller();
+    return etat->fin.has_value() || etat->transport_ferme || transport_->pair_a_raccroche();
+}
+
+// Facteur
+
+Instant Session::controler(Instant maintenant) {
+    Instant prochain = jamais;
+    {
+        auto etat = etat_.verrouiller();
+        appliquer_echeances(etat, maintenant, false);
+        prochain = etat->dialogue.prochain_appel_echu();
+    }
+    const Instant immobile = emission_.sans_progres_depuis();
+    if (immobile == jamais) {
+        return prochain;
+    }
+    const auto delai = hote_->reglages.limites.delai_client_lent;
+    const Instant limite = echeance_apres(immobile, delai);
+    if (maintenant < limite) {
+        return std::min(prochain, limite);
+    }
+    rompre(
+        {Cause::client_lent,
+         {CodeErreur::client_lent,
+          adresse_ + " n'a rien lu pendant " + std::to_string(delai.count()) + " ms, " +
+              std::to_string(emission_.octets_en_attente()) + " octets attendaient"}}
+    );
+    return jamais;
+}
+
+} // namespace cconn::detail
