@@ -48,7 +48,7 @@ std::string afficher_instant(const Extension& extension) {
     if (instant.nanosecondes != 0) {
         std::string fraction = std::to_string(1'000'000'000 + instant.nanosecondes);
         fraction.erase(fraction.find_last_not_of('0') + 1);
-        resultat += "." + fraction.substr(1);
+        resultat.append(".").append(fraction, 1);
     }
     return resultat + "Z";
 }
