@@ -1,3 +1,4 @@
+// La façade Client, sur Client::Interne.
 // SPDX-License-Identifier: MIT
 #include "client_interne.hpp"
 

@@ -1,3 +1,4 @@
+// Client::Interne: la connexion du client, sa marche, et la reconnexion au relancement.
 // SPDX-License-Identifier: MIT
 #include "client_interne.hpp"
 

@@ -1,3 +1,4 @@
+// Connexion et Lot: des poignées vers une session.
 // SPDX-License-Identifier: MIT
 #include <cconn/connexion.hpp>
 #include <cconn/lot.hpp>

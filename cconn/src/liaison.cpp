@@ -1,3 +1,4 @@
+// Liaison: ce que les gabarits publics demandent à la bibliothèque compilée.
 // SPDX-License-Identifier: MIT
 #include <cconn/detail/liaison.hpp>
 #include <cconn/erreur.hpp>

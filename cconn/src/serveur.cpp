@@ -1,3 +1,4 @@
+// La façade Serveur, sur Serveur::Interne.
 // SPDX-License-Identifier: MIT
 #include "serveur_interne.hpp"
 

@@ -1,3 +1,4 @@
+// Serveur::Interne: l'acceptation des clients, leurs fils, et l'extinction.
 // SPDX-License-Identifier: MIT
 #include "serveur_interne.hpp"
 
@@ -199,11 +200,12 @@ void Serveur::Interne::refuser(std::unique_ptr<detail::Transport> transport, std
     hote_->journal.ecrire(
         NiveauJournal::avertissement, "client " + transport->ip() + " refusé : " + texte
     );
-    adieux_.dire(
+    const Instant fin = adieux_->dire(
         std::move(transport),
         {CodeErreur::serveur_plein, std::move(texte)},
         hote_->reglages.limites.taille_erreur_max
     );
+    hote_->facteur.controler(adieux_, fin);
 }
 
 void Serveur::Interne::recevoir_client(std::unique_ptr<detail::Transport> transport) {

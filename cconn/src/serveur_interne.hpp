@@ -71,13 +71,13 @@ private:
     std::uint16_t port_; ///< Jamais 0 : le port attribué par le système reste celui du serveur.
 
     // Fil qui accepte seul
-    detail::Adieux adieux_;
     std::uint64_t dernier_identifiant_ = 0;
 
     // Partagé : chacun se protège lui-même
     detail::Cycle cycle_;
     detail::Registre registre_;
     detail::FilsClients fils_;
+    std::shared_ptr<detail::Adieux> adieux_ = std::make_shared<detail::Adieux>();
     detail::Protege<std::shared_ptr<detail::Ecouteur>> ecouteur_;
     detail::Protege<detail::Fil> fond_;
     detail::Protege<Fonctions> fonctions_;

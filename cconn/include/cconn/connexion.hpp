@@ -28,7 +28,9 @@ public:
     explicit Connexion(std::shared_ptr<detail::Session> session);
 
     /// Vrai si les deux poignées désignent la même connexion.
-    [[nodiscard]] bool operator==(const Connexion& autre) const noexcept = default;
+    [[nodiscard]] bool operator==(const Connexion& autre) const noexcept {
+        return session_ == autre.session_;
+    }
 
 private:
     friend class Correspondance<Connexion>;

@@ -1,3 +1,4 @@
+// Cause: les causes de fin, en français.
 // SPDX-License-Identifier: MIT
 #include <cconn/cause.hpp>
 

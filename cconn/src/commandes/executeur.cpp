@@ -1,3 +1,4 @@
+// Executeur: appelle la fonction d'une commande; tout échec devient une réponse et une ligne.
 // SPDX-License-Identifier: MIT
 #include "commandes/executeur.hpp"
 

@@ -1,3 +1,4 @@
+// TableCommandes: les fonctions enregistrées, par nom.
 // SPDX-License-Identifier: MIT
 #include "commandes/table_commandes.hpp"
 

@@ -1,3 +1,4 @@
+// AppelsEnAttente: les appels partis et sans réponse, par identifiant.
 // SPDX-License-Identifier: MIT
 #include "dialogue/appels_en_attente.hpp"
 

@@ -1,3 +1,4 @@
+// Dialogue: le moteur du protocole, le même des deux côtés; des octets entrent, des suites sortent.
 // SPDX-License-Identifier: MIT
 #include "dialogue/dialogue.hpp"
 

@@ -1,3 +1,4 @@
+// Erreur reçue: ce que dit le champ d'erreur d'une réponse, quelle que soit sa forme.
 // SPDX-License-Identifier: MIT
 #include "dialogue/erreur_recue.hpp"
 

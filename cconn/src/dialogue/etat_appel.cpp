@@ -1,3 +1,4 @@
+// EtatAppel: un appel parti, de son envoi à sa réponse.
 // SPDX-License-Identifier: MIT
 #include "dialogue/etat_appel.hpp"
 

@@ -1,3 +1,4 @@
+// Ordonnanceur: quelles commandes attendent, et quand la prochaine peut commencer.
 // SPDX-License-Identifier: MIT
 #include "dialogue/ordonnanceur.hpp"
 

@@ -1,3 +1,4 @@
+// TamponReception: octets reçus et pas encore lus, et les trames qu'on y emprunte.
 // SPDX-License-Identifier: MIT
 #include "protocole/tampon_reception.hpp"
 

@@ -1,52 +1,49 @@
+// Les clients refusés, gardés le temps qu'ils lisent pourquoi.
 // SPDX-License-Identifier: MIT
 #include "session/adieux.hpp"
 
 #include "protocole/encodage.hpp"
 
-#include <array>
 #include <chrono>
-#include <cstdint>
 #include <utility>
+#include <vector>
 
 namespace cconn::detail {
 
 namespace {
 
 constexpr std::chrono::seconds duree_adieu{2};
+/// Au-delà, le plus ancien est fermé plus tôt : un assaillant n'épuise pas les descripteurs.
 constexpr std::size_t adieux_max = 64;
-
-/// Jette ce que le client a écrit : fermer avec des octets non lus romprait la connexion.
-void jeter_recus(Transport& transport) {
-    std::array<std::uint8_t, 4'096>
-        poubelle; // NOLINT(cppcoreguidelines-pro-type-member-init): écrit par recevoir
-    for (int lectures = 0; lectures < 16; ++lectures) {
-        if (transport.recevoir(poubelle, Instant{}).genre != Lecture::Genre::octets) {
-            return;
-        }
-    }
-}
 
 } // namespace
 
-void Adieux::dire(
-    std::unique_ptr<Transport> transport, const Refus& refus, std::size_t taille_max
-) {
-    const Instant maintenant = std::chrono::steady_clock::now();
-    fermer_anciens(maintenant);
+Instant
+Adieux::dire(std::unique_ptr<Transport> transport, const Refus& refus, std::size_t taille_max) {
     Tampon trame;
     ecrire_refus(trame, 0, refus, taille_max);
     // Le tampon d'émission d'une connexion neuve est vide : ces quelques octets y entrent.
     static_cast<void>(transport->envoyer(trame.octets()));
     transport->couper(Sens::ecriture);
-    adieux_.push_back({std::move(transport), maintenant + duree_adieu});
+    const Instant fin = std::chrono::steady_clock::now() + duree_adieu;
+    Adieu de_trop; // fermé sans verrou
+    const auto adieux = adieux_.verrouiller();
+    if (adieux->size() == adieux_max) {
+        de_trop = std::move(adieux->front());
+        adieux->pop_front();
+    }
+    adieux->push_back({std::move(transport), fin});
+    return fin;
 }
 
-void Adieux::fermer_anciens(Instant maintenant) {
-    while (!adieux_.empty() && (adieux_.size() >= adieux_max || adieux_.front().fin <= maintenant)
-    ) {
-        jeter_recus(*adieux_.front().transport);
-        adieux_.pop_front();
+Instant Adieux::controler(Instant maintenant) {
+    std::vector<Adieu> finis; // fermés sans verrou
+    const auto adieux = adieux_.verrouiller();
+    while (!adieux->empty() && adieux->front().fin <= maintenant) {
+        finis.push_back(std::move(adieux->front()));
+        adieux->pop_front();
     }
+    return adieux->empty() ? jamais : adieux->front().fin;
 }
 
 } // namespace cconn::detail

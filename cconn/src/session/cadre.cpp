@@ -1,3 +1,4 @@
+// Cadre: la commande que ce fil est en train d'exécuter.
 // SPDX-License-Identifier: MIT
 #include "session/cadre.hpp"
 

@@ -1,3 +1,4 @@
+// Composition: écrit une trame depuis un nom et des arguments de l'application.
 // SPDX-License-Identifier: MIT
 #include "session/composition.hpp"
 

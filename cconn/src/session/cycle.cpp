@@ -1,3 +1,4 @@
+// Cycle: lancer, éteindre, relancer; l'état de marche d'un serveur ou d'un client.
 // SPDX-License-Identifier: MIT
 #include "session/cycle.hpp"
 

@@ -1,3 +1,4 @@
+// Emission: ce qui part vers le pair, tout de suite si possible, sinon en file.
 // SPDX-License-Identifier: MIT
 #include "session/emission.hpp"
 

@@ -1,3 +1,4 @@
+// Facteur: le fil partagé qui écrit ce qui attend et fait respecter les délais.
 // SPDX-License-Identifier: MIT
 #include "session/facteur.hpp"
 

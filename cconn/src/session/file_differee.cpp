@@ -1,3 +1,4 @@
+// FileDifferee: les sessions qui ont des commandes à exécuter, en exécution différée.
 // SPDX-License-Identifier: MIT
 #include "session/file_differee.hpp"
 

@@ -1,3 +1,4 @@
+// FilsClients: un fil par client, joint dès qu'il a fini.
 // SPDX-License-Identifier: MIT
 #include "session/fils_clients.hpp"
 

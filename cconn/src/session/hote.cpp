@@ -1,3 +1,4 @@
+// Hote: ce que partagent toutes les sessions d'un serveur ou d'un client.
 // SPDX-License-Identifier: MIT
 #include "session/hote.hpp"
 

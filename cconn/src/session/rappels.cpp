@@ -1,3 +1,4 @@
+// Rappels: un fil de secours pour les suites d'appels échus que personne ne peut exécuter.
 // SPDX-License-Identifier: MIT
 #include "session/rappels.hpp"
 

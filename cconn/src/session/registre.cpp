@@ -1,3 +1,4 @@
+// Registre: les places d'un serveur, et les clients qui les occupent.
 // SPDX-License-Identifier: MIT
 #include "session/registre.hpp"
 

@@ -1,3 +1,4 @@
+// Session: une connexion vivante: un transport, un dialogue, et les fils qui s'y relaient.
 // SPDX-License-Identifier: MIT
 #include "session/session.hpp"
 

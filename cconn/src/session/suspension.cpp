@@ -1,3 +1,4 @@
+// Suspension: la commande en cours sur ce fil cède son tour le temps d'une attente.
 // SPDX-License-Identifier: MIT
 #include "session/suspension.hpp"
 

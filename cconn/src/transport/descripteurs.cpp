@@ -1,3 +1,4 @@
+// Descripteurs: combien le système en permet à ce processus.
 // SPDX-License-Identifier: MIT
 #include "transport/descripteurs.hpp"
 

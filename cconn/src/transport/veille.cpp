@@ -80,8 +80,10 @@ void Veille::attendre(Instant echeance, std::vector<std::uint64_t>& cles) {
         );
     }
     for (const epoll_event& evenement : std::span(evenements).first(static_cast<size_t>(nombre))) {
-        if (evenement.data.u64 != cle_reservee) {
-            cles.push_back(evenement.data.u64);
+        // Copiée : epoll_event est une structure compacte, dont on ne prend pas de référence.
+        const std::uint64_t cle = evenement.data.u64;
+        if (cle != cle_reservee) {
+            cles.push_back(cle);
             continue;
         }
         // Dans cet ordre : un réveil demandé entre les deux est celui-ci, et celui d'après récrira.
