@@ -182,9 +182,12 @@ Instant Dialogue::echeance_trame() const {
     if (!debut_trame_) {
         return Instant::max();
     }
-    const auto tranches = static_cast<milliseconds::rep>(tampon_.non_lus().size() / tranche_recue);
-    const milliseconds borne = std::max(limites_.delai_message, delai_message_max);
-    return *debut_trame_ + std::min(limites_.delai_message + tranches * delai_par_tranche, borne);
+    milliseconds delai = limites_.delai_message;
+    if (delai < delai_message_max) {
+        const auto tranches = static_cast<int>(tampon_.non_lus().size() / tranche_recue);
+        delai = std::min(delai + tranches * delai_par_tranche, delai_message_max);
+    }
+    return echeance_apres(*debut_trame_, delai);
 }
 
 std::optional<FluxTermine> Dialogue::verifier_trame(Instant maintenant) const {

@@ -112,7 +112,7 @@ Instant Ordonnanceur::prochaine_echeance() const {
 }
 
 Instant Ordonnanceur::echeance(const EnAttente& travail) const {
-    return std::max(travail.depot, saturation_) + delai_imbrication_;
+    return echeance_apres(std::max(travail.depot, saturation_), delai_imbrication_);
 }
 
 } // namespace cconn::detail
