@@ -8,6 +8,7 @@
 
 #include <catch2/catch.hpp>
 
+#include <algorithm>
 #include <chrono>
 #include <netinet/in.h>
 #include <optional>
@@ -32,9 +33,16 @@ namespace {
 /// d'abord ceux-là.
 std::uint16_t port_mort() {
     cconn::detail::Journal journal;
-    const Ecouteur voisin("127.0.0.1", 0, journal);
-    const auto port = static_cast<std::uint16_t>(voisin.port() ^ 1U);
-    return Ecouteur("127.0.0.1", port, journal).port();
+    for (;;) {
+        const Ecouteur voisin("127.0.0.1", 0, journal);
+        const auto port = static_cast<std::uint16_t>(voisin.port() ^ 1U);
+        try {
+            return Ecouteur("127.0.0.1", port, journal).port();
+        } catch (const Erreur& e) {
+            // Pris par un autre programme : ailleurs.
+            REQUIRE(e.code_cconn() == CodeErreur::serveur_injoignable);
+        }
+    }
 }
 
 std::optional<Erreur> erreur_de(const std::string& hote, std::uint16_t port, milliseconds delai) {
@@ -149,6 +157,30 @@ TEST_CASE("connecter_tcp : sans descripteur libre, le dit", "[connecteur]") {
         const auto erreur = erreur_de("127.0.0.1", ecouteur.port(), delai_large);
         return erreur.has_value() && erreur->code_cconn() == CodeErreur::connexion_refusee &&
                erreur->contexte().ends_with("trop de descripteurs ouverts par ce programme");
+    });
+
+    CHECK(issue == 0);
+}
+
+TEST_CASE(
+    "Transport : un programme lance par l'hote n'herite d'aucun descripteur", "[connecteur]"
+) {
+    const std::vector<int> avant = outils::descripteurs_ouverts();
+    const outils::PaireTcp paire;
+    cconn::detail::Journal journal;
+    const Ecouteur ecouteur("127.0.0.1", 0, journal);
+    std::vector<int> apres = outils::descripteurs_ouverts();
+    std::erase_if(apres, [&avant](int numero) {
+        return std::binary_search(avant.begin(), avant.end(), numero);
+    });
+    REQUIRE(apres.size() >= 5);
+
+    std::string commande = "true";
+    for (const int numero : apres) {
+        commande += " && test ! -e /proc/self/fd/" + std::to_string(numero);
+    }
+    const int issue = outils::dans_un_enfant([&commande] {
+        return ::execl("/bin/sh", "sh", "-c", commande.c_str(), nullptr) == 0;
     });
 
     CHECK(issue == 0);

@@ -6,7 +6,6 @@
 #include <catch2/catch.hpp>
 
 #include <algorithm>
-#include <atomic>
 #include <cerrno>
 #include <chrono>
 #include <csignal>
@@ -26,24 +25,11 @@ using outils::octets;
 using outils::PaireTcp;
 using outils::recevoir_tout;
 using outils::recevoir_un;
+using outils::remplir;
 using outils::Transport;
 using std::chrono::steady_clock;
 
 namespace {
-
-/// Remplit le chemin vers le pair ; rend ce qui est parti.
-std::string remplir(Transport& transport) {
-    std::string parti;
-    const std::string morceau = "0123456789abcdef0123456789ABCDEF.";
-    for (;;) {
-        const Ecriture ecriture = transport.envoyer(octets(morceau));
-        if (ecriture.genre != Ecriture::Genre::octets) {
-            REQUIRE(ecriture.genre == Ecriture::Genre::pleine);
-            return parti;
-        }
-        parti.append(morceau, 0, ecriture.taille);
-    }
-}
 
 /// Écrit jusqu'à ce que la connexion soit dite rompue ; rend l'errno.
 int ecrire_jusqua_rupture(Transport& transport) {
@@ -102,7 +88,7 @@ TEST_CASE(
     "TransportTcp : dit qu'il est plein, et reprend sans perdre un octet", "[transport][tcp]"
 ) {
     const PaireTcp paire;
-    std::string parti = remplir(*paire.client);
+    const std::string parti = remplir(*paire.client);
     const auto suite = octets("suite");
     const std::array morceaux{suite, suite};
     CHECK(paire.client->envoyer(morceaux).genre == Ecriture::Genre::pleine);
@@ -298,28 +284,4 @@ TEST_CASE(
     CHECK(retour >= echeance);
     CHECK(retour < echeance + 1s);
     CHECK(apres.taille == 11);
-}
-
-TEST_CASE(
-    "TransportTcp : un programme lance par l'hote n'herite d'aucun descripteur", "[transport][tcp]"
-) {
-    const std::vector<int> avant = outils::descripteurs_ouverts();
-    const PaireTcp paire;
-    cconn::detail::Journal journal;
-    const cconn::detail::Ecouteur ecouteur("127.0.0.1", 0, journal);
-    std::vector<int> apres = outils::descripteurs_ouverts();
-    std::erase_if(apres, [&avant](int numero) {
-        return std::binary_search(avant.begin(), avant.end(), numero);
-    });
-    REQUIRE(apres.size() >= 5);
-
-    std::string commande = "true";
-    for (const int numero : apres) {
-        commande += " && test ! -e /proc/self/fd/" + std::to_string(numero);
-    }
-    const int issue = outils::dans_un_enfant([&commande] {
-        return ::execl("/bin/sh", "sh", "-c", commande.c_str(), nullptr) == 0;
-    });
-
-    CHECK(issue == 0);
 }

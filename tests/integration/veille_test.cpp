@@ -5,12 +5,12 @@
 
 #include <catch2/catch.hpp>
 
+#include <atomic>
 #include <chrono>
 #include <thread>
 #include <vector>
 
 using namespace std::chrono_literals;
-using cconn::detail::Ecriture;
 using cconn::detail::Veille;
 using outils::dans;
 using outils::delai_large;
@@ -27,18 +27,6 @@ Cles pretes(Veille& veille, Instant echeance) {
     Cles cles{99};
     veille.attendre(echeance, cles);
     return cles;
-}
-
-std::size_t remplir(outils::Transport& transport) {
-    const std::vector<std::uint8_t> morceau(65'536);
-    std::size_t total = 0;
-    for (;;) {
-        const Ecriture ecriture = transport.envoyer(morceau);
-        if (ecriture.genre != Ecriture::Genre::octets) {
-            return total;
-        }
-        total += ecriture.taille;
-    }
 }
 
 } // namespace
@@ -60,7 +48,7 @@ TEST_CASE(
 ) {
     const PaireTcp paire;
     Veille veille;
-    const std::size_t taille = remplir(*paire.client);
+    const std::size_t taille = outils::remplir(*paire.client).size();
     REQUIRE(veille.surveiller_ecriture(paire.client->descripteur(), 7));
     REQUIRE(pretes(veille, Instant()).empty());
 
@@ -83,7 +71,7 @@ TEST_CASE("Veille : rend la cle de qui a des octets a lire", "[transport][veille
 TEST_CASE("Veille : une connexion finie ou rompue est prete", "[transport][veille]") {
     PaireTcp paire;
     Veille veille;
-    static_cast<void>(remplir(*paire.client));
+    static_cast<void>(outils::remplir(*paire.client));
     const bool en_ecriture = GENERATE(true, false);
     const int descripteur = paire.client->descripteur();
     REQUIRE(

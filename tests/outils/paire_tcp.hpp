@@ -59,6 +59,19 @@ inline std::string recevoir_tout(Transport& transport, std::size_t taille) {
     return recu;
 }
 
+/// Envoie jusqu'à ce que le système n'accepte plus rien ; rend ce qui est parti.
+inline std::string remplir(Transport& transport) {
+    const std::string morceau = "0123456789abcdef0123456789ABCDEF.";
+    std::string parti;
+    for (;;) {
+        const auto ecriture = transport.envoyer(octets(morceau));
+        if (ecriture.taille == 0) {
+            return parti;
+        }
+        parti.append(morceau, 0, ecriture.taille);
+    }
+}
+
 /// Une seule lecture d'au plus 1 Kio.
 inline Lecture recevoir_un(Transport& transport, Instant echeance) {
     std::array<std::uint8_t, 1'024> place{};

@@ -9,6 +9,7 @@
 #include <array>
 #include <cassert>
 #include <cerrno>
+#include <climits>
 #include <netinet/in.h>
 #include <netinet/tcp.h>
 #include <poll.h>
@@ -171,16 +172,18 @@ void TransportTcp::couper(Sens sens) noexcept {
 }
 
 void TransportTcp::attendre_remise(milliseconds delai) noexcept {
-    std::array<std::uint8_t, 16'384>
-        jetes; // NOLINT(cppcoreguidelines-pro-type-member-init): recv l'écrit
+    std::array<std::uint8_t, 16'384> jetes{};
     for (int lectures = 0; lectures < lectures_jetees_max; ++lectures) {
         if (::recv(descripteur_, jetes.data(), jetes.size(), MSG_DONTWAIT) <= 0) {
             break;
         }
     }
-    const auto secondes = ceil<std::chrono::seconds>(delai).count();
-    const linger reglage{1, static_cast<int>(secondes)};
-    ::setsockopt(descripteur_, SOL_SOCKET, SO_LINGER, &reglage, sizeof reglage);
+    // Un SO_LINGER nul romprait la connexion : sans délai, la fermeture ordinaire convient.
+    const auto secondes = std::min<long>(ceil<std::chrono::seconds>(delai).count(), INT_MAX);
+    if (secondes > 0) {
+        const linger reglage{1, static_cast<int>(secondes)};
+        ::setsockopt(descripteur_, SOL_SOCKET, SO_LINGER, &reglage, sizeof reglage);
+    }
 }
 
 std::size_t TransportTcp::octets_a_lire() const noexcept {

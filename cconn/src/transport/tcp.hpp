@@ -20,8 +20,10 @@ namespace cconn::detail {
 ///
 /// Réglages : TCP_NODELAY ; un pair disparu sans rien dire est découvert en 45 s s'il est muet
 /// (SO_KEEPALIVE : 15 s, puis 3 sondes de 10 s), en 30 s si on lui écrit (TCP_USER_TIMEOUT) ;
-/// TCP_NOTSENT_LOWAT 128 Kio : ce qui attend, attend dans nos files, où on le compte. Aucun de ces
-/// réglages n'est indispensable : un refus du système est ignoré.
+/// TCP_NOTSENT_LOWAT 128 Kio : ce qui attend, attend dans nos files, où on le compte (mesuré : un
+/// pair qui ne lit pas retient 170 Kio de noyau au lieu de 4 Mio). SO_SNDBUF et SO_RCVBUF restent au
+/// système, qui les ajuste : les fixer n'a rien gagné de plus, et bride les liaisons lointaines.
+/// Aucun de ces réglages n'est indispensable : un refus du système est ignoré.
 class TransportTcp final : public Transport {
 public:
     /// Prend possession d'une connexion ouverte, en mode bloquant.
