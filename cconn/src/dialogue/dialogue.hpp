@@ -76,6 +76,9 @@ public:
     /// Découpe et décode le message suivant.
     [[nodiscard]] Suite suite();
 
+    /// Vrai s'il reste des octets reçus après le dernier message rendu.
+    [[nodiscard]] bool a_octets_non_lus() const { return !tampon_.non_lus().empty(); }
+
     /// Fin de l'usage d'une commande reçue.
     void rendre(const CommandeRecue& commande);
 

@@ -49,7 +49,7 @@ Envoi Emission::offrir(std::span<const std::uint8_t> message, Garder garder) {
         return Envoi::clos;
     }
     std::size_t partis = 0;
-    if (etat->morceaux.empty() && etat->groupes == 0) {
+    if (etat->morceaux.empty() && groupes_ == 0) {
         const Ecriture ecriture = transport_.envoyer(message);
         if (ecriture.genre == Ecriture::Genre::rompue) {
             etat->close = true;
@@ -65,10 +65,11 @@ Envoi Emission::offrir(std::span<const std::uint8_t> message, Garder garder) {
     garder(*etat, partis);
     etat->octets += message.size() - partis;
     ++etat->messages;
-    if (etat->groupes > 0 && !etat->chez_facteur && etat->octets >= taille_morceau) {
+    const bool retenir = groupes_ > 0 && etat->octets < taille_morceau;
+    if (groupes_ > 0 && !retenir && !etat->chez_facteur) {
         ecrire(*etat);
     }
-    apres_ecriture(etat);
+    apres_ecriture(etat, retenir ? Reste::retenu : Reste::au_facteur);
     return Envoi::accepte;
 }
 
@@ -127,12 +128,12 @@ void Emission::retirer(Etat& etat, std::size_t taille) const {
 
 /// Passe la suite au facteur s'il le faut, prévient ceux qu'un changement intéresse, et rend le
 /// verrou.
-void Emission::apres_ecriture(Acces& etat) {
+void Emission::apres_ecriture(Acces& etat, Reste reste) {
     const bool etait_chargee = est_chargee();
     noter_charge(*etat);
     const bool allegee = etait_chargee && !est_chargee();
-    const bool retenue = etat->groupes > 0 && etat->octets < taille_morceau;
-    const bool appeler = !etat->morceaux.empty() && !etat->chez_facteur && !etat->close && !retenue;
+    const bool appeler = reste == Reste::au_facteur && !etat->morceaux.empty() &&
+                         !etat->chez_facteur && !etat->close;
     if (appeler) {
         etat->chez_facteur = true;
         etat->dernier_progres = std::chrono::steady_clock::now();
@@ -173,26 +174,25 @@ bool Emission::attendre_vide(Instant echeance) {
     return etat->morceaux.empty();
 }
 
-void Emission::ouvrir_groupe() {
-    ++etat_.verrouiller()->groupes;
-}
-
 void Emission::fermer_groupe() {
-    auto etat = etat_.verrouiller();
-    --etat->groupes;
-    if (etat->groupes == 0 && !etat->chez_facteur) {
-        ecrire(*etat);
-    }
-    apres_ecriture(etat);
-}
-
-void Emission::pousser() {
-    auto etat = etat_.verrouiller();
-    if (etat->morceaux.empty() || etat->chez_facteur) {
+    if (--groupes_ > 0) {
         return;
     }
+    auto etat = etat_.verrouiller();
+    if (!etat->morceaux.empty() && !etat->chez_facteur) {
+        ecrire(*etat);
+        apres_ecriture(etat, Reste::au_facteur);
+    }
+}
+
+bool Emission::pousser() {
+    auto etat = etat_.verrouiller();
+    if (etat->morceaux.empty() || etat->chez_facteur) {
+        return false;
+    }
     ecrire(*etat);
-    apres_ecriture(etat);
+    apres_ecriture(etat, Reste::au_facteur);
+    return true;
 }
 
 bool Emission::vidanger() {
@@ -200,7 +200,7 @@ bool Emission::vidanger() {
     ecrire(*etat);
     const bool reste = !etat->morceaux.empty() && !etat->close;
     etat->chez_facteur = reste;
-    apres_ecriture(etat);
+    apres_ecriture(etat, Reste::au_facteur);
     return reste;
 }
 
@@ -212,7 +212,7 @@ Instant Emission::sans_progres_depuis() const {
 void Emission::clore() {
     auto etat = etat_.verrouiller();
     etat->close = true;
-    apres_ecriture(etat);
+    apres_ecriture(etat, Reste::au_facteur);
 }
 
 bool Emission::est_close() const {

@@ -56,11 +56,11 @@ public:
 
     // Groupes
 
-    /// Retient les messages jusqu'à `fermer_groupe` ; s'emboîte.
-    void ouvrir_groupe();
+    /// Retient les messages jusqu'à `fermer_groupe` ; s'emboîte. Ne prend pas de verrou.
+    void ouvrir_groupe() { ++groupes_; }
     void fermer_groupe();
-    /// Fait partir ce qui est retenu, sans fermer les groupes.
-    void pousser();
+    /// Fait partir ce qui est retenu, sans fermer les groupes. @return vrai s'il y en avait.
+    bool pousser();
 
     // Facteur
 
@@ -95,12 +95,16 @@ private:
         std::deque<Morceau> morceaux;
         std::size_t octets = 0;
         std::size_t messages = 0;
-        std::size_t groupes = 0;
         bool chez_facteur = false; ///< Le facteur appellera `vidanger`.
         bool close = false;
         Instant dernier_progres{};
     };
     using Acces = Protege<Etat>::Acces;
+    /// Ce que devient ce que le socket n'a pas pris.
+    enum class Reste {
+        retenu,     ///< Il attend la fin d'un groupe.
+        au_facteur, ///< Le facteur continue.
+    };
 
     template<class Garder>
     Envoi offrir(std::span<const std::uint8_t> message, Garder garder);
@@ -108,7 +112,7 @@ private:
     void ajouter(Etat& etat, std::span<const std::uint8_t> reste) const;
     void ecrire(Etat& etat);
     void retirer(Etat& etat, std::size_t taille) const;
-    void apres_ecriture(Acces& etat);
+    void apres_ecriture(Acces& etat, Reste reste);
     void noter_charge(const Etat& etat);
 
     // Fixé après construction
@@ -121,6 +125,7 @@ private:
     // Partagé
     Protege<Etat> etat_;
     std::condition_variable changement_;
+    std::atomic<int> groupes_ = 0;      ///< Groupes ouverts.
     std::atomic<bool> chargee_ = false; // indication seule : l'état qui fait foi est sous verrou
 };
 

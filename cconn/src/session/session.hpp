@@ -129,6 +129,9 @@ public:
     [[nodiscard]] bool est_retire() const override { return retiree_; }
 
 private:
+    /// Temps au plus pendant lequel une réponse est retenue par celles qui la suivent.
+    static constexpr std::chrono::milliseconds retenue_max{1};
+
     struct Attente;
     struct Etat {
         explicit Etat(const Limites& limites) : dialogue(limites), ordonnanceur(limites) {}
@@ -137,6 +140,7 @@ private:
         Ordonnanceur ordonnanceur;
         std::vector<Attente*> attentes; ///< Les fils qui participent en ce moment.
         bool lecture_prise = false;
+        bool reponses_retenues = false; ///< Un groupe est ouvert en attendant la fin du tampon.
         std::optional<std::thread::id> attitre;
         std::size_t attitre_ailleurs = 0;      ///< Attentes du fil attitré sur d'autres sessions.
         std::condition_variable reprise;       ///< Pour les commandes qui veulent reprendre.
@@ -169,6 +173,8 @@ private:
     void recevoir_commande(Acces& etat, const Attente& moi, CommandeRecue commande);
     void refuser_commande(Acces& etat, const CommandeRecue& commande, const Refus& refus);
     void executer(Acces& etat, Travail travail);
+    [[nodiscard]] bool retenir_reponses(Etat& etat);
+    void relacher_reponses(Acces& etat);
     void executer_commande(const CommandeRecue& commande);
     void executer_suite(const std::function<void()>& suite);
     Instant lire(Acces& etat, Instant echeance);

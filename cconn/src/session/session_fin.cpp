@@ -71,6 +71,7 @@ void Session::servir() {
     moi.est_attitre = true;
     auto etat = etat_.verrouiller();
     participer(etat, moi, jamais, est_epuisee);
+    relacher_reponses(etat);
 }
 
 /// Plus rien à lire, à décoder, à exécuter ni en cours.
@@ -294,6 +295,9 @@ Instant Session::controler(Instant maintenant) {
         auto etat = etat_.verrouiller();
         appliquer_echeances(etat, maintenant, false);
         prochain = etat->dialogue.prochain_appel_echu();
+    }
+    if (emission_.pousser()) {
+        prochain = std::min(prochain, maintenant + retenue_max); // d'autres suivront peut-être
     }
     const Instant immobile = emission_.sans_progres_depuis();
     if (immobile == jamais) {

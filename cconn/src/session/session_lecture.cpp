@@ -151,7 +151,14 @@ void Session::deposer(Acces& etat, Travail travail) {
 /// Exécute un travail que l'ordonnanceur vient de donner, sans verrou.
 void Session::executer(Acces& etat, Travail travail) {
     reveiller_lecteur(*etat);
+    const bool retenues = retenir_reponses(*etat);
     etat.deverrouiller();
+    if (retenues) {
+        // Si une commande s'attarde, les réponses déjà faites n'attendent pas avec elle.
+        hote_->facteur.controler(
+            shared_from_this(), std::chrono::steady_clock::now() + retenue_max
+        );
+    }
     {
         const Cadre cadre(*this, *hote_);
         if (const auto* commande = std::get_if<CommandeRecue>(&travail)) {
@@ -169,6 +176,27 @@ void Session::executer(Acces& etat, Travail travail) {
     etat->reprise.notify_all();
     if (etat->fin) {
         reveiller_tous(*etat);
+    }
+}
+
+/// Tant que le tampon contient d'autres messages, les réponses s'accumulent : elles partiront d'un
+/// coup, avant la prochaine lecture. @return vrai si cela commence.
+bool Session::retenir_reponses(Etat& etat) {
+    const bool commencer = !etat.reponses_retenues && etat.attitre == std::this_thread::get_id() &&
+                           etat.dialogue.a_octets_non_lus();
+    if (commencer) {
+        etat.reponses_retenues = true;
+        emission_.ouvrir_groupe();
+    }
+    return commencer;
+}
+
+/// Fait partir les réponses retenues. Rend le verrou un moment.
+void Session::relacher_reponses(Acces& etat) {
+    if (std::exchange(etat->reponses_retenues, false)) {
+        etat.deverrouiller();
+        emission_.fermer_groupe();
+        etat.reverrouiller();
     }
 }
 
@@ -243,7 +271,11 @@ Instant Session::lire(Acces& etat, Instant echeance) {
         limite = debut;
     }
     etat->lecture_prise = true;
+    const bool relacher = std::exchange(etat->reponses_retenues, false);
     etat.deverrouiller();
+    if (relacher) {
+        emission_.fermer_groupe();
+    }
     const Lecture lecture = transport_->recevoir(place, limite);
     etat.reverrouiller();
     etat->lecture_prise = false;
@@ -313,6 +345,7 @@ void Session::lire_disponible() {
 
 /// Attend qu'un autre fil ait fait avancer les choses. @return l'heure au réveil.
 Instant Session::attendre_tour(Acces& etat, Attente& moi, Instant echeance) {
+    relacher_reponses(etat);
     if (!etat->lecture_prise) {
         etat->dialogue.suspendre_delai(); // personne ne lit : le pair n'est pas en retard
     }
