@@ -2,20 +2,20 @@
 # SPDX-License-Identifier: MIT
 include("${CMAKE_CURRENT_LIST_DIR}/outils.cmake")
 
-# La construction se garde d'une fois sur l'autre ; l'installation repart de rien.
-set(prefixe "${TRAVAIL}/prefixe")
-file(REMOVE_RECURSE "${prefixe}" "${TRAVAIL}/paquet")
-configurer_et_construire(
-  "${RACINE}" "${TRAVAIL}/cconn" -DCCONN_TESTS=OFF -DCCONN_EXEMPLES=OFF
-  "-DCMAKE_INSTALL_PREFIX=${prefixe}"
-)
-executer("${CMAKE_COMMAND}" --install "${TRAVAIL}/cconn")
+# Sans CONSTRUCTION déjà faite, en fait une, qui se garde d'une fois sur l'autre.
+if(NOT CONSTRUCTION)
+  set(CONSTRUCTION "${TRAVAIL}/cconn")
+  configurer_et_construire("${RACINE}" "${CONSTRUCTION}" -DCCONN_TESTS=OFF -DCCONN_EXEMPLES=OFF)
+endif()
 
-# Chaque composant s'installe seul, et à eux deux ils font le tout.
+# Les deux composants, installés l'un après l'autre, doivent faire le tout.
+set(prefixe "${TRAVAIL}/prefixe")
+file(REMOVE_RECURSE "${prefixe}" "${prefixe}_composants" "${TRAVAIL}/paquet")
+executer("${CMAKE_COMMAND}" --install "${CONSTRUCTION}" --prefix "${prefixe}")
 foreach(composant IN ITEMS cconn_execution cconn_developpement)
   executer(
-    "${CMAKE_COMMAND}" --install "${TRAVAIL}/cconn" --component ${composant} --prefix
-    "${TRAVAIL}/prefixe_composants"
+    "${CMAKE_COMMAND}" --install "${CONSTRUCTION}" --component ${composant} --prefix
+    "${prefixe}_composants"
   )
 endforeach()
 foreach(dossier IN ITEMS prefixe prefixe_composants)

@@ -13,8 +13,8 @@ endfunction()
 function(configurer_et_construire sources construction)
   executer(
     "${CMAKE_COMMAND}" -G Ninja -S "${sources}" -B "${construction}"
-    "-DCMAKE_CXX_COMPILER=${COMPILATEUR}" -DCMAKE_BUILD_TYPE=Debug
-    "-DBUILD_SHARED_LIBS=${PARTAGEE}" ${ARGN}
+    "-DCMAKE_CXX_COMPILER=${COMPILATEUR}" "-DBUILD_SHARED_LIBS=${PARTAGEE}" ${ARGN}
   )
-  executer("${CMAKE_COMMAND}" --build "${construction}")
+  cmake_host_system_information(RESULT coeurs QUERY NUMBER_OF_LOGICAL_CORES)
+  executer("${CMAKE_COMMAND}" --build "${construction}" --parallel ${coeurs})
 endfunction()
