@@ -81,7 +81,6 @@ TEST_CASE("connecter_tcp : un hote qui n'en est pas un est inconnu", "[connecteu
         "[]",
         "deux mots",
         std::string("127.0.0.1\0.piege", 16),
-        "256.1.1.1.",
         std::string(300, 'a')
     );
 

@@ -88,10 +88,15 @@ TEST_CASE(
     "TransportTcp : dit qu'il est plein, et reprend sans perdre un octet", "[transport][tcp]"
 ) {
     const PaireTcp paire;
-    const std::string parti = remplir(*paire.client);
+    std::string parti = remplir(*paire.client);
     const auto suite = octets("suite");
     const std::array morceaux{suite, suite};
-    CHECK(paire.client->envoyer(morceaux).genre == Ecriture::Genre::pleine);
+    Ecriture ecriture = paire.client->envoyer(morceaux);
+    while (ecriture.genre == Ecriture::Genre::octets) {
+        parti.append("suitesuite", ecriture.taille);
+        ecriture = paire.client->envoyer(morceaux);
+    }
+    CHECK(ecriture.genre == Ecriture::Genre::pleine);
 
     CHECK(recevoir_tout(*paire.serveur, parti.size()) == parti);
     REQUIRE(paire.client->envoyer(morceaux).taille == 10);
@@ -115,20 +120,21 @@ TEST_CASE("TransportTcp : une echeance n'est jamais en avance, et peu en retard"
     std::array<steady_clock::duration, delais.size()> retards{};
     retards.fill(1h);
 
-    // Le meilleur de trois : une machine chargée n'est pas une faute.
-    for (int essai = 0; essai < 3; ++essai) {
+    // Une machine chargée n'est pas une faute : le meilleur de dix tours, d'ordinaire un seul.
+    bool precis = false;
+    for (int tour = 0; tour < 10 && !precis; ++tour) {
+        precis = true;
         for (std::size_t i = 0; i < delais.size(); ++i) {
             const Instant echeance = dans(delais[i]);
             REQUIRE(recevoir_un(*paire.serveur, echeance).genre == Lecture::Genre::echeance);
             retards[i] = std::min(retards[i], steady_clock::now() - echeance);
             REQUIRE(retards[i] >= 0ms);
+            // 1 ms et un seizième, et deux tics du noyau le plus lent (100 Hz).
+            precis = precis && retards[i] <= 21ms + delais[i] / 16;
         }
     }
 
-    for (std::size_t i = 0; i < delais.size(); ++i) {
-        // 1 ms et un seizième, et deux tics du noyau le plus lent (100 Hz).
-        CHECK(retards[i] <= 21ms + delais[i] / 16);
-    }
+    CHECK(precis);
 }
 
 TEST_CASE("TransportTcp : sans echeance apres une echeance, attend encore", "[transport][tcp]") {
