@@ -58,7 +58,7 @@ public:
     [[nodiscard]] Hote& hote() const { return *hote_; }
     [[nodiscard]] void* donnees(const std::type_info& type, std::shared_ptr<void> (*creer)());
 
-    // Vie, du fil attitré (session_fin.cpp)
+    // Vie, du fil attitré (session_service.cpp)
 
     /// Le fil appelant devient le fil attitré, jusqu'à `quitter`.
     void prendre();
@@ -109,7 +109,7 @@ public:
     /// Dit au journal l'erreur d'un appel que personne n'a regardée.
     void signaler_oubli(const EtatAppel& appel) const;
 
-    // Exécution différée (session_lecture.cpp)
+    // Exécution différée (session_execution.cpp)
 
     bool executer_un();
     [[nodiscard]] bool a_travail_pret() const;
@@ -150,7 +150,6 @@ private:
         bool lecture_finie = false;
         bool reception_videe = false; ///< Tout ce qui a été reçu est décodé.
         bool abandon = false;         ///< Les commandes qui attendent n'iront pas plus loin.
-        bool lecture_coupee = false;  ///< Nous avons coupé la lecture pour réveiller le lecteur.
         bool extinction = false;
         Instant echeance_extinction = jamais; ///< Après, ce qui attend est abandonné.
         std::size_t reste_a_lire = 0; ///< À l'extinction : octets déjà arrivés et pas lus.
@@ -158,35 +157,47 @@ private:
     };
     using Acces = Protege<Etat>::Acces;
     class Suspension;
+    /// Où attend une commande suspendue : sur sa propre session, ou sur une autre.
+    enum class LieuAttente { ici, ailleurs };
 
     // session.cpp
     [[nodiscard]] Envoi offrir(const Tampon& trame);
 
-    // session_lecture.cpp
+    // participation.hpp : la boucle d'un fil qui attend quelque chose d'ici
     template<class Fini>
     void participer(Acces& etat, Attente& moi, Instant echeance, Fini fini);
+
+    // session_lecture.cpp
     [[nodiscard]] bool avancer(Acces& etat, const Attente& moi);
-    [[nodiscard]] bool peut_executer(const Etat& etat, const Attente& moi) const;
-    [[nodiscard]] bool peut_lire(const Etat& etat, const Attente& moi) const;
-    [[nodiscard]] bool doit_patienter(const Etat& etat, const Attente& moi) const;
     [[nodiscard]] bool traiter_suite(Acces& etat, const Attente& moi);
     void recevoir_commande(Acces& etat, const Attente& moi, CommandeRecue commande);
     void refuser_commande(Acces& etat, const CommandeRecue& commande, const Refus& refus);
+    void deposer(Acces& etat, Travail travail);
+    Instant lire(Acces& etat, Instant echeance);
+    void interpreter_lecture(Acces& etat, const Lecture& lecture);
+    void compter_derniers_octets(Acces& etat, const Lecture& lecture);
+    void appliquer_echeances(Acces& etat, Instant maintenant);
+    void verifier_trame(Acces& etat, Instant maintenant);
+
+    // session_execution.cpp
     void executer(Acces& etat, Travail travail);
+    void executer_commande(const CommandeRecue& commande);
+    void executer_suite(const std::function<void()>& suite) const;
+    template<class F>
+    void contenir(F fonction) const;
     [[nodiscard]] bool retenir_reponses(Etat& etat);
     void relacher_reponses(Acces& etat);
-    void executer_commande(const CommandeRecue& commande);
-    void executer_suite(const std::function<void()>& suite);
-    Instant lire(Acces& etat, Instant echeance);
+    void suspendre(LieuAttente lieu);
+    void reprendre(LieuAttente lieu);
+
+    // session_relais.cpp
+    [[nodiscard]] bool peut_executer(const Etat& etat, const Attente& moi) const;
+    [[nodiscard]] bool peut_lire(const Etat& etat, const Attente& moi) const;
+    [[nodiscard]] bool doit_patienter(const Etat& etat, const Attente& moi) const;
     Instant attendre_tour(Acces& etat, Attente& moi, Instant echeance);
-    void interpreter_lecture(Acces& etat, const Lecture& lecture, bool extinction_avant);
-    void appliquer_echeances(Acces& etat, Instant maintenant, bool lecture_a_vide);
-    void deposer(Acces& etat, Travail travail);
     bool reveiller_executant(Etat& etat) const;
     static void reveiller_lecteur(Etat& etat);
     static void reveiller_tous(Etat& etat);
-    void suspendre(bool ailleurs);
-    void reprendre(bool ailleurs);
 
     // session_appels.cpp
     void annoncer_termine(Acces& etat, const std::shared_ptr<EtatAppel>& appel);
@@ -194,16 +205,18 @@ private:
     void constater_fin();
     [[noreturn]] static void refuser_appel(const EtatAppel& appel, const Refus& refus);
 
-    // session_fin.cpp
+    // session_service.cpp
     void marquer_faite(bool& faite);
+    [[nodiscard]] static bool est_epuisee(const Etat& etat);
+
+    // session_fin.cpp
     void poser_fin(Acces& etat, Fin fin);
     void finir_lecture(Acces& etat, Fin fin);
+    void terminer_flux(Acces& etat, FluxTermine flux);
     static std::size_t abandonner(Etat& etat);
+    void couper_lecture(Etat& etat);
     [[nodiscard]] Fin fin_par_pair() const;
     [[nodiscard]] Fin fin_par_rupture(int erreur) const;
-    void terminer_flux(Acces& etat, FluxTermine flux);
-    void couper_lecture(Etat& etat);
-    [[nodiscard]] static bool est_epuisee(const Etat& etat);
 
     // Fixé après construction
     std::shared_ptr<Hote> hote_;

@@ -33,7 +33,7 @@ Session::appeler(std::string_view nom, Empaqueteur arguments, DelaiAppel delai) 
         auto refus = etat->dialogue.inscrire(appel);
         if (refus) {
             // Des appels que personne n'attend ont pu échoir sans que rien ne le constate.
-            appliquer_echeances(etat, std::chrono::steady_clock::now(), false);
+            appliquer_echeances(etat, std::chrono::steady_clock::now());
             refus = etat->dialogue.inscrire(appel);
         }
         if (refus) {

@@ -11,114 +11,6 @@
 
 namespace cconn::detail {
 
-namespace {
-
-/// Temps laissé au pair pour prendre les derniers octets, une fois la fin annoncée.
-constexpr std::chrono::milliseconds delai_remise = std::chrono::seconds{2};
-
-} // namespace
-
-// Fil attitré
-
-void Session::prendre() {
-    etat_.verrouiller()->attitre = std::this_thread::get_id();
-}
-
-void Session::quitter() {
-    const auto etat = etat_.verrouiller();
-    etat->attitre.reset();
-    reveiller_lecteur(*etat);
-    reveiller_executant(*etat);
-}
-
-void Session::executer_fonction(const std::function<void()>& fonction) {
-    bool faite = false;
-    Attente moi;
-    auto etat = etat_.verrouiller();
-    moi.est_attitre = etat->attitre == std::this_thread::get_id();
-    deposer(etat, [this, &fonction, &faite] {
-        try {
-            fonction();
-        } catch (...) {
-            marquer_faite(faite);
-            throw;
-        }
-        marquer_faite(faite);
-    });
-    if (!moi.est_attitre && hote_->reglages.execution == cconn::Execution::differee) {
-        // Aucun fil de réseau n'attend pour nous : ce fil est celui de l'application.
-        etat.deverrouiller();
-        static_cast<void>(hote_->differee.executer(std::chrono::nanoseconds::max()));
-        etat.reverrouiller();
-    }
-    participer(etat, moi, jamais, [&](const Etat&) { return faite; });
-}
-
-void Session::marquer_faite(bool& faite) {
-    const auto etat = etat_.verrouiller();
-    faite = true;
-    reveiller_tous(*etat);
-}
-
-void Session::admettre() {
-    const auto etat = etat_.verrouiller();
-    etat->ordonnanceur.admettre();
-    reveiller_executant(*etat);
-}
-
-void Session::servir() {
-    Attente moi;
-    moi.est_attitre = true;
-    auto etat = etat_.verrouiller();
-    participer(etat, moi, jamais, est_epuisee);
-    relacher_reponses(etat);
-}
-
-/// Plus rien à lire, à décoder, à exécuter ni en cours.
-bool Session::est_epuisee(const Etat& etat) {
-    return etat.fin && etat.lecture_finie && etat.reception_videe &&
-           etat.ordonnanceur.en_attente() == 0 && etat.ordonnanceur.profondeur() == 0;
-}
-
-void Session::achever_envois() {
-    emission_.pousser();
-    const Instant echeance =
-        echeance_apres(std::chrono::steady_clock::now(), hote_->reglages.delai_extinction);
-    if (!emission_.attendre_vide(echeance) && emission_.octets_en_attente() > 0) {
-        hote_->journal.ecrire(
-            NiveauJournal::avertissement,
-            std::to_string(emission_.octets_en_attente()) + " octets n'ont pas pu être envoyés à " +
-                adresse_
-        );
-    }
-    const auto etat = etat_.verrouiller();
-    if (!etat->transport_ferme) {
-        transport_->couper(Sens::ecriture);
-    }
-}
-
-void Session::fermer_transport() {
-    {
-        auto etat = etat_.verrouiller();
-        if (etat->transport_ferme) {
-            return;
-        }
-        couper_lecture(*etat);
-        while (etat->lecture_prise) {
-            etat.attendre(etat->lecture_libre);
-        }
-        etat->transport_ferme = true;
-        etat->lecture_prise = true;
-    }
-    retiree_ = true;
-    emission_.clore();
-    hote_->facteur.oublier(*this);
-    transport_->attendre_remise(delai_remise);
-    transport_.reset();
-}
-
-// De tout fil
-
 void Session::fermer(Fin fin) {
     std::size_t abandonnees = 0;
     bool sans_attitre = false;
@@ -293,7 +185,7 @@ Instant Session::controler(Instant maintenant) {
     Instant prochain = jamais;
     {
         auto etat = etat_.verrouiller();
-        appliquer_echeances(etat, maintenant, false);
+        appliquer_echeances(etat, maintenant);
         prochain = etat->dialogue.prochain_appel_echu();
     }
     if (emission_.pousser()) {

@@ -1,14 +1,10 @@
-// La participation d'un fil à une session: lire, décoder, exécuter, ou attendre son tour.
+// La lecture d'une session: recevoir, décoder, et ce qui s'ensuit.
 // SPDX-License-Identifier: MIT
-#include <cconn/connexion.hpp>
-
 #include "base/codes.hpp"
 #include "protocole/encodage.hpp"
-#include "session/cadre.hpp"
 #include "session/participation.hpp"
 
 #include <algorithm>
-#include <exception>
 #include <string>
 #include <utility>
 
@@ -42,27 +38,6 @@ bool Session::avancer(Acces& etat, const Attente& moi) {
     }
     return traiter_suite(etat, moi);
 }
-
-bool Session::peut_executer(const Etat& etat, const Attente& moi) const {
-    if (hote_->reglages.execution == cconn::Execution::differee) {
-        return moi.execution_differee;
-    }
-    return moi.est_attitre || !etat.attitre || etat.attitre_ailleurs > 0;
-}
-
-bool Session::peut_lire(const Etat& etat, const Attente& moi) const {
-    const bool plein = etat.ordonnanceur.est_plein() && moi.appel == nullptr;
-    return !etat.lecture_prise && !etat.lecture_finie && !plein && !doit_patienter(etat, moi);
-}
-
-/// Vrai si le pair ne lit pas assez vite nos réponses : mieux vaut cesser d'en produire. Jamais quand
-/// on attend soi-même une réponse, car les deux bouts s'attendraient.
-bool Session::doit_patienter(const Etat& etat, const Attente& moi) const {
-    return moi.appel == nullptr && !etat.fin && emission_.est_chargee() &&
-           etat.dialogue.nb_appels() == 0;
-}
-
-// Ce qui a été reçu
 
 /// Décode un message et en tire la suite. @return faux s'il n'y en a pas d'entier.
 bool Session::traiter_suite(Acces& etat, const Attente& moi) {
@@ -146,113 +121,6 @@ void Session::deposer(Acces& etat, Travail travail) {
     }
 }
 
-// Exécuter
-
-/// Exécute un travail que l'ordonnanceur vient de donner, sans verrou.
-void Session::executer(Acces& etat, Travail travail) {
-    reveiller_lecteur(*etat);
-    const bool retenues = retenir_reponses(*etat);
-    etat.deverrouiller();
-    if (retenues) {
-        // Si une commande s'attarde, les réponses déjà faites n'attendent pas avec elle.
-        hote_->facteur.controler(
-            shared_from_this(), std::chrono::steady_clock::now() + retenue_max
-        );
-    }
-    {
-        const Cadre cadre(*this, *hote_);
-        if (const auto* commande = std::get_if<CommandeRecue>(&travail)) {
-            executer_commande(*commande);
-        } else {
-            executer_suite(std::get<std::function<void()>>(travail));
-            travail = std::function<void()>(); // ses captures sont à l'utilisateur : sans verrou
-        }
-    }
-    etat.reverrouiller();
-    if (const auto* commande = std::get_if<CommandeRecue>(&travail)) {
-        etat->dialogue.rendre(*commande);
-    }
-    etat->ordonnanceur.finir();
-    etat->reprise.notify_all();
-    if (etat->fin) {
-        reveiller_tous(*etat);
-    }
-}
-
-/// Tant que le tampon contient d'autres messages, les réponses s'accumulent : elles partiront d'un
-/// coup, avant la prochaine lecture. @return vrai si cela commence.
-bool Session::retenir_reponses(Etat& etat) {
-    const bool commencer = !etat.reponses_retenues && etat.attitre == std::this_thread::get_id() &&
-                           etat.dialogue.a_octets_non_lus();
-    if (commencer) {
-        etat.reponses_retenues = true;
-        emission_.ouvrir_groupe();
-    }
-    return commencer;
-}
-
-/// Fait partir les réponses retenues. Rend le verrou un moment.
-void Session::relacher_reponses(Acces& etat) {
-    if (std::exchange(etat->reponses_retenues, false)) {
-        etat.deverrouiller();
-        emission_.fermer_groupe();
-        etat.reverrouiller();
-    }
-}
-
-void Session::executer_commande(const CommandeRecue& commande) {
-    Connexion connexion(shared_from_this());
-    ContexteCommande contexte{
-        hote_->serveur, hote_->client, connexion, commande.nom, commande.arguments};
-    const Tampon reponse = hote_->executeur.executer(contexte, commande.id);
-    if (commande.id && emission_.offrir(reponse.octets()) == Envoi::plein) {
-        rompre(
-            {Cause::client_lent,
-             {CodeErreur::client_lent,
-              adresse_ + " ne lit pas ses réponses : " +
-                  std::to_string(emission_.octets_en_attente()) + " octets attendent"}}
-        );
-    }
-}
-
-void Session::executer_suite(const std::function<void()>& suite) {
-    try {
-        suite();
-    } catch (const std::exception& exception) {
-        hote_->journal.ecrire(
-            NiveauJournal::erreur,
-            "exception dans une fonction de l'application, pour " + adresse_ + " : " +
-                exception.what()
-        );
-    } catch (...) {
-        hote_->journal.ecrire(
-            NiveauJournal::erreur,
-            "exception inconnue dans une fonction de l'application, pour " + adresse_
-        );
-    }
-}
-
-bool Session::executer_un() {
-    auto etat = etat_.verrouiller();
-    auto travail = etat->ordonnanceur.commencer();
-    if (!travail) {
-        return false;
-    }
-    executer(etat, std::move(*travail));
-    reveiller_tous(*etat); // le fil attitré s'était peut-être arrêté de lire, ou attend la fin
-    return true;
-}
-
-bool Session::a_travail_pret() const {
-    return etat_.verrouiller()->ordonnanceur.peut_commencer();
-}
-
-std::size_t Session::travaux_en_attente() const {
-    return etat_.verrouiller()->ordonnanceur.en_attente();
-}
-
-// Recevoir
-
 /// Reçoit une fois. Exige : `peut_lire`. @return l'heure d'avant la lecture, ou d'après si rien n'est
 /// venu.
 Instant Session::lire(Acces& etat, Instant echeance) {
@@ -279,26 +147,27 @@ Instant Session::lire(Acces& etat, Instant echeance) {
     const Lecture lecture = transport_->recevoir(place, limite);
     etat.reverrouiller();
     etat->lecture_prise = false;
-    interpreter_lecture(etat, lecture, extinction);
+    interpreter_lecture(etat, lecture);
+    if (extinction) {
+        compter_derniers_octets(etat, lecture);
+    }
     if (lecture.genre == Lecture::Genre::octets) {
-        appliquer_echeances(etat, debut, false);
+        appliquer_echeances(etat, debut);
         return debut;
     }
     const Instant fin = std::chrono::steady_clock::now();
-    appliquer_echeances(etat, fin, true);
+    appliquer_echeances(etat, fin);
+    verifier_trame(etat, fin);
     return fin;
 }
 
-void Session::interpreter_lecture(Acces& etat, const Lecture& lecture, bool extinction_avant) {
+void Session::interpreter_lecture(Acces& etat, const Lecture& lecture) {
     if (etat->fin) {
         etat->lecture_libre.notify_all();
     }
     switch (lecture.genre) {
     case Lecture::Genre::octets:
         etat->dialogue.noter_recus(lecture.taille);
-        if (extinction_avant) {
-            etat->reste_a_lire -= lecture.taille;
-        }
         break;
     case Lecture::Genre::fin:
         finir_lecture(etat, fin_par_pair());
@@ -307,14 +176,19 @@ void Session::interpreter_lecture(Acces& etat, const Lecture& lecture, bool exti
         finir_lecture(etat, fin_par_rupture(lecture.erreur));
         break;
     case Lecture::Genre::echeance:
-        if (extinction_avant) {
-            finir_lecture(etat, *etat->fin);
-        }
         break;
     }
 }
 
-void Session::appliquer_echeances(Acces& etat, Instant maintenant, bool lecture_a_vide) {
+/// Pendant l'extinction, on lit ce qui était déjà arrivé, et rien de plus.
+void Session::compter_derniers_octets(Acces& etat, const Lecture& lecture) {
+    etat->reste_a_lire -= lecture.taille;
+    if (lecture.genre == Lecture::Genre::echeance) {
+        finir_lecture(etat, *etat->fin);
+    }
+}
+
+void Session::appliquer_echeances(Acces& etat, Instant maintenant) {
     for (const auto& appel : etat->dialogue.terminer_echus(maintenant)) {
         annoncer_termine(etat, appel);
     }
@@ -328,10 +202,15 @@ void Session::appliquer_echeances(Acces& etat, Instant maintenant, bool lecture_
                  std::to_string(hote_->reglages.limites.profondeur_max)}
         );
     }
-    if (lecture_a_vide && !etat->reception_videe && !etat->lecture_finie) {
-        if (auto flux = etat->dialogue.verifier_trame(maintenant)) {
-            terminer_flux(etat, std::move(*flux));
-        }
+}
+
+/// Met fin à un message commencé qui tarde. À n'appeler qu'après une lecture restée sans rien.
+void Session::verifier_trame(Acces& etat, Instant maintenant) {
+    if (etat->lecture_finie) {
+        return;
+    }
+    if (auto flux = etat->dialogue.verifier_trame(maintenant)) {
+        terminer_flux(etat, std::move(*flux));
     }
 }
 
@@ -339,98 +218,6 @@ void Session::lire_disponible() {
     Attente moi;
     auto etat = etat_.verrouiller();
     participer(etat, moi, Instant{}, [](const Etat&) { return false; });
-}
-
-// Se relayer
-
-/// Attend qu'un autre fil ait fait avancer les choses. @return l'heure au réveil.
-Instant Session::attendre_tour(Acces& etat, Attente& moi, Instant echeance) {
-    relacher_reponses(etat);
-    if (!etat->lecture_prise) {
-        etat->dialogue.suspendre_delai(); // personne ne lit : le pair n'est pas en retard
-    }
-    if (!moi.a_revoir) {
-        const Instant reveil = std::min(
-            {echeance, etat->dialogue.prochaine_echeance(), etat->ordonnanceur.prochaine_echeance()}
-        );
-        moi.endormi = true;
-        static_cast<void>(etat.attendre_jusqua(moi.signal, reveil));
-        moi.endormi = false;
-    }
-    moi.a_revoir = false;
-    const Instant maintenant = std::chrono::steady_clock::now();
-    appliquer_echeances(etat, maintenant, false);
-    return maintenant;
-}
-
-/// Réveille le fil qui exécutera le travail prêt. @return faux s'il n'y a personne à réveiller.
-bool Session::reveiller_executant(Etat& etat) const {
-    if (!etat.ordonnanceur.peut_commencer()) {
-        return true;
-    }
-    Attente* choisi = nullptr;
-    for (Attente* attente : etat.attentes) {
-        if (attente->endormi && peut_executer(etat, *attente) &&
-            (choisi == nullptr || attente->est_attitre)) {
-            choisi = attente;
-        }
-    }
-    if (choisi == nullptr) {
-        return false;
-    }
-    choisi->reveiller();
-    return true;
-}
-
-/// Réveille un fil pour qu'il lise, si la lecture est libre et qu'un fil a de quoi attendre.
-void Session::reveiller_lecteur(Etat& etat) {
-    if (etat.lecture_prise || etat.lecture_finie) {
-        return;
-    }
-    Attente* choisi = nullptr;
-    for (Attente* attente : etat.attentes) {
-        if (attente->endormi && (choisi == nullptr || attente->est_attitre)) {
-            choisi = attente;
-        }
-    }
-    if (choisi != nullptr) {
-        choisi->reveiller();
-    }
-}
-
-void Session::reveiller_tous(Etat& etat) {
-    for (Attente* attente : etat.attentes) {
-        attente->reveiller();
-    }
-    etat.reprise.notify_all();
-    etat.lecture_libre.notify_all();
-}
-
-void Session::reveiller_attentes() {
-    reveiller_tous(*etat_.verrouiller());
-}
-
-/// La commande en cours sur ce fil va attendre : une autre peut avancer.
-void Session::suspendre(bool ailleurs) {
-    const auto etat = etat_.verrouiller();
-    etat->ordonnanceur.suspendre(std::chrono::steady_clock::now());
-    if (ailleurs && etat->attitre == std::this_thread::get_id()) {
-        ++etat->attitre_ailleurs;
-    }
-    etat->reprise.notify_all();
-    reveiller_executant(*etat);
-}
-
-/// La commande suspendue reprend, dès qu'aucune autre n'avance.
-void Session::reprendre(bool ailleurs) {
-    auto etat = etat_.verrouiller();
-    if (ailleurs && etat->attitre == std::this_thread::get_id()) {
-        --etat->attitre_ailleurs;
-    }
-    etat->ordonnanceur.demander_reprise();
-    while (!etat->ordonnanceur.essayer_reprendre()) {
-        etat.attendre(etat->reprise);
-    }
 }
 
 } // namespace cconn::detail

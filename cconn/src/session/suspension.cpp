@@ -10,14 +10,14 @@ Session::Suspension::Suspension(const Session& attendue) {
     const Cadre* const cadre = Cadre::courant();
     if (cadre != nullptr) {
         suspendue_ = &cadre->session();
-        ailleurs_ = suspendue_ != &attendue;
-        suspendue_->suspendre(ailleurs_);
+        lieu_ = suspendue_ == &attendue ? LieuAttente::ici : LieuAttente::ailleurs;
+        suspendue_->suspendre(lieu_);
     }
 }
 
 Session::Suspension::~Suspension() {
     if (suspendue_ != nullptr) {
-        suspendue_->reprendre(ailleurs_);
+        suspendue_->reprendre(lieu_);
     }
 }
 

@@ -22,7 +22,7 @@ public:
 
 private:
     Session* suspendue_ = nullptr; ///< Nul si ce fil n'exécute pas de commande.
-    bool ailleurs_ = false;
+    LieuAttente lieu_ = LieuAttente::ici;
 };
 
 } // namespace cconn::detail

@@ -1,0 +1,146 @@
+// L'exécution d'une session: les commandes du pair et les fonctions de l'application.
+// SPDX-License-Identifier: MIT
+#include <cconn/connexion.hpp>
+
+#include "session/cadre.hpp"
+#include "session/session.hpp"
+
+#include <exception>
+#include <string>
+#include <utility>
+
+namespace cconn::detail {
+
+/// Exécute un travail que l'ordonnanceur vient de donner, sans verrou.
+void Session::executer(Acces& etat, Travail travail) {
+    reveiller_lecteur(*etat);
+    const bool retenues = retenir_reponses(*etat);
+    etat.deverrouiller();
+    if (retenues) {
+        // Si une commande s'attarde, les réponses déjà faites n'attendent pas avec elle.
+        hote_->facteur.controler(
+            shared_from_this(), std::chrono::steady_clock::now() + retenue_max
+        );
+    }
+    {
+        const Cadre cadre(*this, *hote_);
+        if (const auto* commande = std::get_if<CommandeRecue>(&travail)) {
+            contenir([&] { executer_commande(*commande); });
+        } else {
+            contenir(std::get<std::function<void()>>(travail));
+            travail = std::function<void()>(); // ses captures sont à l'utilisateur : sans verrou
+        }
+    }
+    etat.reverrouiller();
+    if (const auto* commande = std::get_if<CommandeRecue>(&travail)) {
+        etat->dialogue.rendre(*commande);
+    }
+    etat->ordonnanceur.finir();
+    etat->reprise.notify_all();
+    if (etat->fin) {
+        reveiller_tous(*etat);
+    }
+}
+
+/// Tant que le tampon contient d'autres messages, les réponses s'accumulent : elles partiront d'un
+/// coup, avant la prochaine lecture. @return vrai si cela commence.
+bool Session::retenir_reponses(Etat& etat) {
+    const bool commencer = !etat.reponses_retenues && etat.attitre == std::this_thread::get_id() &&
+                           etat.dialogue.a_octets_non_lus();
+    if (commencer) {
+        etat.reponses_retenues = true;
+        emission_.ouvrir_groupe();
+    }
+    return commencer;
+}
+
+/// Fait partir les réponses retenues. Rend le verrou un moment.
+void Session::relacher_reponses(Acces& etat) {
+    if (std::exchange(etat->reponses_retenues, false)) {
+        etat.deverrouiller();
+        emission_.fermer_groupe();
+        etat.reverrouiller();
+    }
+}
+
+/// Appelle `fonction` ; ce qu'elle lève va au journal et n'en sort pas.
+template<class F>
+void Session::contenir(F fonction) const {
+    try {
+        fonction();
+    } catch (const std::exception& exception) {
+        hote_->journal.ecrire(
+            NiveauJournal::erreur,
+            "exception dans une fonction de l'application, pour " + adresse_ + " : " +
+                exception.what()
+        );
+    } catch (...) {
+        hote_->journal.ecrire(
+            NiveauJournal::erreur,
+            "exception inconnue dans une fonction de l'application, pour " + adresse_
+        );
+    }
+}
+
+void Session::executer_commande(const CommandeRecue& commande) {
+    Connexion connexion(shared_from_this());
+    ContexteCommande contexte{
+        hote_->serveur, hote_->client, connexion, commande.nom, commande.arguments};
+    const Tampon reponse = hote_->executeur.executer(contexte, commande.id);
+    if (commande.id && emission_.offrir(reponse.octets()) == Envoi::plein) {
+        rompre(
+            {Cause::client_lent,
+             {CodeErreur::client_lent,
+              adresse_ + " ne lit pas ses réponses : " +
+                  std::to_string(emission_.octets_en_attente()) + " octets attendent"}}
+        );
+    }
+}
+
+void Session::executer_suite(const std::function<void()>& suite) const {
+    contenir(suite);
+}
+
+bool Session::executer_un() {
+    auto etat = etat_.verrouiller();
+    auto travail = etat->ordonnanceur.commencer();
+    if (!travail) {
+        return false;
+    }
+    executer(etat, std::move(*travail));
+    reveiller_tous(*etat); // le fil attitré s'était peut-être arrêté de lire, ou attend la fin
+    return true;
+}
+
+bool Session::a_travail_pret() const {
+    return etat_.verrouiller()->ordonnanceur.peut_commencer();
+}
+
+std::size_t Session::travaux_en_attente() const {
+    return etat_.verrouiller()->ordonnanceur.en_attente();
+}
+
+/// La commande en cours sur ce fil va attendre : une autre peut avancer.
+void Session::suspendre(LieuAttente lieu) {
+    const auto etat = etat_.verrouiller();
+    etat->ordonnanceur.suspendre(std::chrono::steady_clock::now());
+    if (lieu == LieuAttente::ailleurs && etat->attitre == std::this_thread::get_id()) {
+        ++etat->attitre_ailleurs;
+    }
+    etat->reprise.notify_all();
+    reveiller_executant(*etat);
+}
+
+/// La commande suspendue reprend, dès qu'aucune autre n'avance.
+void Session::reprendre(LieuAttente lieu) {
+    auto etat = etat_.verrouiller();
+    if (lieu == LieuAttente::ailleurs && etat->attitre == std::this_thread::get_id()) {
+        --etat->attitre_ailleurs;
+    }
+    etat->ordonnanceur.demander_reprise();
+    while (!etat->ordonnanceur.essayer_reprendre()) {
+        etat.attendre(etat->reprise);
+    }
+}
+
+} // namespace cconn::detail

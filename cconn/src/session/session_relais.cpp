@@ -1,0 +1,96 @@
+// Le relais des fils d'une session: qui peut lire, exécuter, et qui réveiller.
+// SPDX-License-Identifier: MIT
+#include "session/session.hpp"
+
+#include <algorithm>
+#include <thread>
+
+namespace cconn::detail {
+
+bool Session::peut_executer(const Etat& etat, const Attente& moi) const {
+    if (hote_->reglages.execution == cconn::Execution::differee) {
+        return moi.execution_differee;
+    }
+    return moi.est_attitre || !etat.attitre || etat.attitre_ailleurs > 0;
+}
+
+bool Session::peut_lire(const Etat& etat, const Attente& moi) const {
+    const bool plein = etat.ordonnanceur.est_plein() && moi.appel == nullptr;
+    return !etat.lecture_prise && !etat.lecture_finie && !plein && !doit_patienter(etat, moi);
+}
+
+/// Vrai si le pair ne lit pas assez vite nos réponses : mieux vaut cesser d'en produire. Jamais quand
+/// on attend soi-même une réponse, car les deux bouts s'attendraient.
+bool Session::doit_patienter(const Etat& etat, const Attente& moi) const {
+    return moi.appel == nullptr && !etat.fin && emission_.est_chargee() &&
+           etat.dialogue.nb_appels() == 0;
+}
+
+/// Attend qu'un autre fil ait fait avancer les choses. @return l'heure au réveil.
+Instant Session::attendre_tour(Acces& etat, Attente& moi, Instant echeance) {
+    relacher_reponses(etat);
+    if (!etat->lecture_prise) {
+        etat->dialogue.suspendre_delai(); // personne ne lit : le pair n'est pas en retard
+    }
+    if (!moi.a_revoir) {
+        const Instant reveil = std::min(
+            {echeance, etat->dialogue.prochaine_echeance(), etat->ordonnanceur.prochaine_echeance()}
+        );
+        moi.endormi = true;
+        static_cast<void>(etat.attendre_jusqua(moi.signal, reveil));
+        moi.endormi = false;
+    }
+    moi.a_revoir = false;
+    const Instant maintenant = std::chrono::steady_clock::now();
+    appliquer_echeances(etat, maintenant);
+    return maintenant;
+}
+
+/// Réveille le fil qui exécutera le travail prêt. @return faux s'il n'y a personne à réveiller.
+bool Session::reveiller_executant(Etat& etat) const {
+    if (!etat.ordonnanceur.peut_commencer()) {
+        return true;
+    }
+    Attente* choisi = nullptr;
+    for (Attente* attente : etat.attentes) {
+        if (attente->endormi && peut_executer(etat, *attente) &&
+            (choisi == nullptr || attente->est_attitre)) {
+            choisi = attente;
+        }
+    }
+    if (choisi == nullptr) {
+        return false;
+    }
+    choisi->reveiller();
+    return true;
+}
+
+/// Réveille un fil pour qu'il lise, si la lecture est libre et qu'un fil a de quoi attendre.
+void Session::reveiller_lecteur(Etat& etat) {
+    if (etat.lecture_prise || etat.lecture_finie) {
+        return;
+    }
+    Attente* choisi = nullptr;
+    for (Attente* attente : etat.attentes) {
+        if (attente->endormi && (choisi == nullptr || attente->est_attitre)) {
+            choisi = attente;
+        }
+    }
+    if (choisi != nullptr) {
+        choisi->reveiller();
+    }
+}
+
+void Session::reveiller_tous(Etat& etat) {
+    for (Attente* attente : etat.attentes) {
+        attente->reveiller();
+    }
+    etat.reprise.notify_all();
+    etat.lecture_libre.notify_all();
+}
+
+void Session::reveiller_attentes() {
+    reveiller_tous(*etat_.verrouiller());
+}
+
+} // namespace cconn::detail
