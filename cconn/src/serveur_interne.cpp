@@ -47,6 +47,11 @@ std::size_t verifier_max_clients(std::size_t max_clients) {
     return max_clients;
 }
 
+std::string decrire_plein(std::size_t max_clients) {
+    return max_clients == 1 ? "1 client au plus, déjà là"
+                            : std::to_string(max_clients) + " clients au plus, tous là";
+}
+
 Instant dans(std::chrono::milliseconds delai) {
     return detail::echeance_apres(std::chrono::steady_clock::now(), delai);
 }
@@ -187,9 +192,7 @@ void Serveur::Interne::accepter_clients() {
             return;
         }
         if (surplus_ == Surplus::refuser && !registre_.prendre_place(dans(delai_depart))) {
-            refuser(
-                std::move(transport), std::to_string(max_clients_) + " clients au plus, tous là"
-            );
+            refuser(std::move(transport), decrire_plein(max_clients_));
         } else {
             recevoir_client(std::move(transport));
         }
