@@ -25,6 +25,13 @@ constexpr std::size_t tranche_recue = std::size_t{64} << 10;
 constexpr milliseconds delai_par_tranche = std::chrono::seconds{1};
 constexpr milliseconds delai_message_max = std::chrono::seconds{60};
 
+/// Faux d'une erreur d'id 0 après laquelle la connexion continue : un seul message a été refusé.
+/// @source docs/reference/protocole.md, section 8.
+bool est_adieu(CodeErreur code) {
+    return code != CodeErreur::message_invalide && code != CodeErreur::nom_invalide &&
+           code != CodeErreur::trop_arguments;
+}
+
 Cause cause_de(CodeErreur code) {
     return code == CodeErreur::trame_invalide ? Cause::flux_indechiffrable : Cause::limite_passee;
 }
@@ -105,9 +112,12 @@ Suite Dialogue::interpreter(const Reponse& reponse, TrameRecue& trame) {
     auto appel = appels_.retirer(reponse.id);
     if (appel == nullptr) {
         if (reponse.id == 0 && reponse.est_erreur()) {
-            congediement_ = lire_erreur_recue(reponse.erreur);
-            return Remarque{
-                "le pair signale : " + texte_erreur(congediement_->code, congediement_->texte)};
+            Refus refus = lire_erreur_recue(reponse.erreur);
+            std::string ligne = "le pair signale : " + texte_erreur(refus.code, refus.texte);
+            if (est_adieu(refus.code)) {
+                congediement_ = std::move(refus);
+            }
+            return Remarque{std::move(ligne)};
         }
         return Remarque{
             "réponse " + std::to_string(reponse.id) + " ignorée : aucun appel ne l'attend"};
