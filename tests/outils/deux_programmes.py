@@ -3,7 +3,8 @@
 #
 # Usage : deux_programmes.py <serveur> <client> [--serveur-dit <regex>]... [--client-dit <regex>]...
 # Le serveur reçoit le port 0 et annonce « Serveur prêt sur <ip>:<port> » ; le client reçoit ip et
-# port. Tous deux doivent finir avec le code 0 : le client de lui-même, le serveur sur SIGINT.
+# port. Tous deux doivent finir avec le code 0 : le client de lui-même, le serveur sur SIGINT ;
+# avec --serveur-interrompu, SIGINT le tue.
 import argparse
 import re
 import signal
@@ -54,10 +55,10 @@ class Programme:
         self.processus.wait()
         self._lecture.join()
 
-    def fautes(self, attendus):
+    def fautes(self, attendus, code=0):
         texte = "".join(self.lignes)
         print(f"--- {self.nom}, code {self.processus.returncode}\n{texte}", end="")
-        if self.processus.returncode != 0:
+        if self.processus.returncode != code:
             yield f"{self.nom} : code {self.processus.returncode}"
         for attendu in attendus:
             if not re.search(attendu, texte, re.MULTILINE):
@@ -68,6 +69,7 @@ parseur = argparse.ArgumentParser()
 parseur.add_argument("serveur")
 parseur.add_argument("client")
 parseur.add_argument("--serveur-dit", action="append", default=[])
+parseur.add_argument("--serveur-interrompu", action="store_true")
 parseur.add_argument("--client-dit", action="append", default=[])
 arguments = parseur.parse_args()
 
@@ -81,6 +83,10 @@ client.attendre_fin()
 serveur.processus.send_signal(signal.SIGINT)
 serveur.attendre_fin()
 
-fautes = [*serveur.fautes(arguments.serveur_dit), *client.fautes(arguments.client_dit)]
+code_serveur = -signal.SIGINT if arguments.serveur_interrompu else 0
+fautes = [
+    *serveur.fautes(arguments.serveur_dit, code_serveur),
+    *client.fautes(arguments.client_dit),
+]
 if fautes:
     sys.exit("\n".join(fautes))
