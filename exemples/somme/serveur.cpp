@@ -8,12 +8,14 @@
 #include <string>
 
 int main(int argc, char** argv) try {
+    // [extrait : retenir_signaux]
     // Ctrl-C sera attendu plus bas, au lieu de tuer le programme.
     sigset_t arret;
     sigemptyset(&arret);
     sigaddset(&arret, SIGINT);
     sigaddset(&arret, SIGTERM);
     pthread_sigmask(SIG_BLOCK, &arret, nullptr);
+    // [fin : retenir_signaux]
 
     cconn::Serveur serveur(argc > 1 ? std::stoi(argv[1]) : 12800);
 
@@ -34,9 +36,11 @@ int main(int argc, char** argv) try {
 
     serveur.lancer_en_fond();
     std::cout << "Serveur prêt sur " << serveur.adresse() << ":" << serveur.port() << std::endl;
+    // [extrait : attendre_signal]
     int signal = 0;
     sigwait(&arret, &signal);
     serveur.eteindre();
+    // [fin : attendre_signal]
 } catch (const std::exception& erreur) {
     std::cerr << erreur.what() << '\n';
     return 1;
