@@ -24,7 +24,7 @@ Bloc::Bloc(std::size_t taille) :
 std::span<std::uint8_t> TamponReception::place(std::size_t manquants) {
     // Une trame longue double la place à chaque fois : jamais plus que ce qui est déjà arrivé.
     const std::size_t souhaitee =
-        std::max(taille_lecture_, std::min(manquants, occupes()));
+        std::max(taille_lecture_, std::min(manquants + place_utile, occupes()));
     if (bloc_ == nullptr) {
         changer_bloc(souhaitee);
     }
@@ -35,7 +35,8 @@ std::span<std::uint8_t> TamponReception::place(std::size_t manquants) {
             changer_bloc(taille_lecture_);
         }
     }
-    if (bloc_->capacite - fin_ < std::min(souhaitee, std::max(place_utile, manquants))) {
+    // Une place utile se garde : en changer recopie tout ce que la trame a déjà reçu.
+    if (bloc_->capacite - fin_ < place_utile) {
         if (libre_de_bouger && bloc_->capacite >= occupes() + souhaitee) {
             std::memmove(bloc_->octets.get(), bloc_->octets.get() + debut_, occupes());
             fin_ = occupes();
@@ -64,6 +65,7 @@ std::span<const std::uint8_t> TamponReception::non_lus() const {
 }
 
 TrameRecue TamponReception::emprunter(std::size_t taille) {
+    assert(taille > 0);
     const TrameRecue trame{bloc_, non_lus().first(taille)};
     ++bloc_->emprunts;
     debut_ += taille;

@@ -44,7 +44,7 @@ public:
 
     [[nodiscard]] std::span<const std::uint8_t> non_lus() const;
 
-    /// Retire les `taille` premiers octets et les prête. Exige : `taille <= non_lus().size()`.
+    /// Retire les `taille` premiers octets et les prête. Exige : de 1 à `non_lus().size()`.
     [[nodiscard]] TrameRecue emprunter(std::size_t taille);
 
     /// Retire les `taille` premiers octets sans les prêter.
