@@ -8,14 +8,11 @@
 
 namespace cconn::detail {
 
-namespace {
-
-constexpr std::uint32_t id_max = 0x7fff'ffff;
-
-} // namespace
-
-AppelsEnAttente::AppelsEnAttente(std::size_t nb_max, std::uint32_t premier_id)
+AppelsEnAttente::AppelsEnAttente(
+    std::size_t nb_max, std::uint32_t premier_id, std::uint32_t dernier_id
+)
     : nb_max_(nb_max),
+      dernier_id_(dernier_id),
       prochain_id_(premier_id) {}
 
 std::optional<Refus> AppelsEnAttente::inscrire(const Appel& appel) {
@@ -26,12 +23,16 @@ std::optional<Refus> AppelsEnAttente::inscrire(const Appel& appel) {
                 std::to_string(nb_max_)};
     }
     while (!appels_.emplace(prochain_id_, appel).second) {
-        prochain_id_ = prochain_id_ == id_max ? 1 : prochain_id_ + 1;
+        passer_au_suivant();
     }
     appel->definir_id(prochain_id_);
-    prochain_id_ = prochain_id_ == id_max ? 1 : prochain_id_ + 1;
+    passer_au_suivant();
     prochaine_echeance_ = std::min(prochaine_echeance_, appel->echeance());
     return std::nullopt;
+}
+
+void AppelsEnAttente::passer_au_suivant() {
+    prochain_id_ = prochain_id_ == dernier_id_ ? 1 : prochain_id_ + 1;
 }
 
 AppelsEnAttente::Appel AppelsEnAttente::retirer(std::uint32_t id) {

@@ -24,7 +24,14 @@ class AppelsEnAttente final {
 public:
     using Appel = std::shared_ptr<EtatAppel>;
 
-    explicit AppelsEnAttente(std::size_t nb_max, std::uint32_t premier_id = 1);
+    static constexpr std::uint32_t id_max = 0x7fff'ffff;
+
+    /// @param premier_id  identifiant du premier appel.
+    /// @param dernier_id  celui d'où l'on revient à 1 ; les tests le rapprochent. Exige : plus de
+    ///                    `nb_max`.
+    explicit AppelsEnAttente(
+        std::size_t nb_max, std::uint32_t premier_id = 1, std::uint32_t dernier_id = id_max
+    );
 
     /// Inscrit un appel et lui donne son identifiant.
     ///
@@ -45,7 +52,12 @@ public:
     [[nodiscard]] std::size_t nombre() const { return appels_.size(); }
 
 private:
+    void passer_au_suivant();
+
+    // Fixé après construction
     std::size_t nb_max_;
+    std::uint32_t dernier_id_;
+
     std::uint32_t prochain_id_;
     std::unordered_map<std::uint32_t, Appel> appels_;
     Instant prochaine_echeance_ = Instant::max();
