@@ -2,6 +2,8 @@
 // SPDX-License-Identifier: MIT
 #include "base/instant.hpp"
 
+#include "outils/afficher.hpp"
+
 #include <catch2/catch.hpp>
 
 #include <chrono>

@@ -18,8 +18,9 @@ constexpr std::size_t capacite_gardee = std::size_t{256} << 10;
 
 } // namespace
 
-Bloc::Bloc(std::size_t taille) :
-    octets(std::make_unique_for_overwrite<std::uint8_t[]>(taille)), capacite(taille) {}
+Bloc::Bloc(std::size_t taille)
+    : octets(std::make_unique_for_overwrite<std::uint8_t[]>(taille)),
+      capacite(taille) {}
 
 std::span<std::uint8_t> TamponReception::place(std::size_t manquants) {
     // Une trame longue double la place à chaque fois : jamais plus que ce qui est déjà arrivé.

@@ -1,0 +1,52 @@
+// Afficher: comment Catch2 montre nos types quand une comparaison échoue.
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <cconn/cause.hpp>
+
+#include "base/instant.hpp"
+#include "base/resultat.hpp"
+#include "session/emission.hpp"
+
+#include <catch2/catch.hpp>
+
+#include <chrono>
+#include <string>
+
+template<>
+struct Catch::StringMaker<cconn::detail::Instant> {
+    static std::string convert(cconn::detail::Instant instant) {
+        if (instant == cconn::detail::jamais) {
+            return "jamais";
+        }
+        const std::chrono::duration<double> duree = instant.time_since_epoch();
+        return std::to_string(duree.count()) + " s";
+    }
+};
+
+template<>
+struct Catch::StringMaker<cconn::detail::Refus> {
+    static std::string convert(const cconn::detail::Refus& refus) {
+        return std::string(cconn::nom_code(refus.code)) + " : " + refus.texte;
+    }
+};
+
+template<>
+struct Catch::StringMaker<cconn::Cause> {
+    static std::string convert(cconn::Cause cause) { return std::string(cconn::texte(cause)); }
+};
+
+template<>
+struct Catch::StringMaker<cconn::detail::Envoi> {
+    static std::string convert(cconn::detail::Envoi envoi) {
+        switch (envoi) {
+        case cconn::detail::Envoi::accepte:
+            return "accepte";
+        case cconn::detail::Envoi::plein:
+            return "plein";
+        case cconn::detail::Envoi::clos:
+            return "clos";
+        }
+        return "?";
+    }
+};

@@ -1,0 +1,32 @@
+// Tests de Cause: chaque fin de connexion a son texte.
+// SPDX-License-Identifier: MIT
+#include <cconn/cause.hpp>
+
+#include <catch2/catch.hpp>
+
+#include <set>
+#include <string>
+
+namespace cconn {
+
+TEST_CASE("Cause : a un texte different pour chaque fin", "[base][cause]") {
+    std::set<std::string_view> textes;
+    for (int rang = 0; rang <= static_cast<int>(Cause::refusee); ++rang) {
+        textes.insert(texte(static_cast<Cause>(rang)));
+    }
+
+    CHECK(textes.size() == static_cast<std::size_t>(Cause::refusee) + 1);
+    CHECK_FALSE(textes.contains("cause inconnue"));
+}
+
+TEST_CASE("Cause : se dit en quelques mots", "[base][cause]") {
+    CHECK(texte(Cause::pair_parti) == "le pair est parti");
+    CHECK(texte(Cause::client_lent) == "le pair ne lit pas assez vite");
+    CHECK(texte(Cause::refusee) == "client refusé");
+}
+
+TEST_CASE("Cause : une valeur hors de l'enumere a quand meme un texte", "[base][cause]") {
+    CHECK(texte(static_cast<Cause>(99)) == "cause inconnue");
+}
+
+} // namespace cconn
