@@ -8,7 +8,7 @@ import sys
 import scenarios_dialogue
 import scenarios_flux
 import temoin
-from banc import Serveur, exiger, passer
+from banc import Serveur, passer
 
 PROGRAMME = sys.argv[1]
 SCENARIOS = {}
