@@ -19,7 +19,12 @@ const Valeur& nil() noexcept {
 
 Valeur::Valeur(std::string texte) : contenu_(std::move(texte)) {}
 Valeur::Valeur(std::string_view texte) : contenu_(std::string(texte)) {}
-Valeur::Valeur(const char* texte) : contenu_(std::string(texte)) {}
+Valeur::Valeur(const char* texte) {
+    if (texte == nullptr) {
+        throw Erreur(CodeErreur::argument_invalide, "pointeur de texte nul");
+    }
+    contenu_ = std::string(texte);
+}
 Valeur::Valeur(Octets octets) : contenu_(std::move(octets)) {}
 Valeur::Valeur(Liste liste) : contenu_(std::move(liste)) {}
 Valeur::Valeur(Table table) : contenu_(std::move(table)) {}
@@ -67,7 +72,9 @@ const Valeur& Valeur::operator[](std::string_view cle) const noexcept {
     return nil();
 }
 
-bool Valeur::contient(std::string_view cle) const noexcept { return &(*this)[cle] != &nil(); }
+bool Valeur::contient(std::string_view cle) const noexcept {
+    return &(*this)[cle] != &nil();
+}
 
 template<class T>
 const T& Valeur::exiger(const char* attendu) const {
@@ -81,11 +88,21 @@ const T& Valeur::exiger(const char* attendu) const {
     throw Erreur(CodeErreur::arguments_incompatibles, lecteur.ecart());
 }
 
-const std::string& Valeur::texte() const { return exiger<std::string>("texte"); }
-const Octets& Valeur::octets() const { return exiger<Octets>("octets"); }
-const Valeur::Liste& Valeur::liste() const { return exiger<Liste>("liste"); }
-const Valeur::Table& Valeur::table() const { return exiger<Table>("table"); }
-const Extension& Valeur::extension() const { return exiger<Extension>("extension"); }
+const std::string& Valeur::texte() const {
+    return exiger<std::string>("texte");
+}
+const Octets& Valeur::octets() const {
+    return exiger<Octets>("octets");
+}
+const Valeur::Liste& Valeur::liste() const {
+    return exiger<Liste>("liste");
+}
+const Valeur::Table& Valeur::table() const {
+    return exiger<Table>("table");
+}
+const Extension& Valeur::extension() const {
+    return exiger<Extension>("extension");
+}
 
 const Valeur& Arguments::operator[](std::size_t indice) const {
     if (indice >= valeurs_.size()) {

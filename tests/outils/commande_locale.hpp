@@ -21,8 +21,8 @@ template<Cote cote = Cote::serveur>
 class CommandeLocale {
 public:
     template<class F>
-    explicit CommandeLocale(F&& fonction) :
-        fonction_(cconn::detail::adapter_commande<cote>(std::forward<F>(fonction))) {}
+    explicit CommandeLocale(F&& fonction)
+        : fonction_(cconn::detail::adapter_commande<cote>(std::forward<F>(fonction))) {}
 
     /// Le résultat, en texte de `Valeur`, ou le texte de l'erreur.
     template<class... A>
@@ -43,7 +43,8 @@ public:
         } catch (const cconn::Erreur& erreur) {
             return erreur.what();
         }
-        return cconn::detail::depaqueter_resultat<cconn::Valeur>("c", resultat.octets()).vers_texte();
+        return cconn::detail::depaqueter_resultat<cconn::Valeur>("c", resultat.octets())
+            .vers_texte();
     }
 
     /// Exécute comme un avis, dont personne n'attend de résultat.

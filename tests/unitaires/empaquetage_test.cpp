@@ -146,10 +146,9 @@ TEST_CASE("Empaquetage : un texte qui n'est pas de l'UTF-8 est refusé", "[typag
         "ARGUMENT_INVALIDE : texte « caf\\xe9 » qui n'est pas de l'UTF-8 ; pour transmettre des "
         "octets, employer cconn::Octets"
     );
-    CHECK(
-        erreur_de([] { ecrit(static_cast<const char*>(nullptr)); }) ==
-        "ARGUMENT_INVALIDE : pointeur de texte nul"
-    );
+    CHECK(erreur_de([] {
+              ecrit(static_cast<const char*>(nullptr));
+          }) == "ARGUMENT_INVALIDE : pointeur de texte nul");
 }
 
 TEST_CASE("Empaquetage : les conteneurs standard ont chacun leur forme", "[typage]") {
@@ -203,7 +202,9 @@ TEST_CASE("Empaquetage : Arguments s'étale, Nommes finit en table", "[typage]")
     CHECK(arguments(Valeur::Liste{1, nullptr}) == "919201c0");
 }
 
-TEST_CASE("Empaquetage : un résultat incompatible nomme la commande, l'attendu et le reçu", "[typage]") {
+TEST_CASE(
+    "Empaquetage : un résultat incompatible nomme la commande, l'attendu et le reçu", "[typage]"
+) {
     CHECK(lu<void>("a161") == "lu");
     CHECK(lu<int>("05") == "lu");
     CHECK(
@@ -221,8 +222,9 @@ TEST_CASE("Empaquetage : un résultat incompatible nomme la commande, l'attendu 
 }
 
 TEST_CASE("Empaquetage : un résultat d'un pair plus récent garde ce qui est connu", "[typage]") {
-    const auto fenetre =
-        depaqueter_resultat<Fenetre>("f", depuis_hexa("82 a76c617267657572 07 a56175747265 93010203"));
+    const auto fenetre = depaqueter_resultat<Fenetre>(
+        "f", depuis_hexa("82 a76c617267657572 07 a56175747265 93010203")
+    );
     const auto point = depaqueter_resultat<Point>("p", depuis_hexa("93 01 02 93010203"));
 
     CHECK(fenetre.largeur == 7);

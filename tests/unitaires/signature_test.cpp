@@ -18,8 +18,12 @@ namespace {
 using outils::CommandeLocale;
 using outils::Cote;
 
-int doubler(int x) { return 2 * x; }
-int doubler_sans_lever(int x) noexcept { return 2 * x; }
+int doubler(int x) {
+    return 2 * x;
+}
+int doubler_sans_lever(int x) noexcept {
+    return 2 * x;
+}
 
 struct Compteur {
     int total = 0;
@@ -90,7 +94,9 @@ TEST_CASE("Signature : la bibliothèque fournit le bout et la connexion", "[typa
 }
 
 TEST_CASE("Signature : la même fonction s'enregistre des deux côtés", "[typage]") {
-    const auto fonction = [](const Connexion&, std::string mot) { return mot + "!"; };
+    const auto fonction = [](const Connexion&, std::string mot) {
+        return mot + "!";
+    };
 
     CHECK(CommandeLocale<Cote::serveur>(fonction)("a") == "\"a!\"");
     CHECK(CommandeLocale<Cote::client>(fonction)("a") == "\"a!\"");
@@ -139,18 +145,22 @@ TEST_CASE("Signature : les facultatifs finaux peuvent manquer ou être nil", "[t
     CHECK(commande(1, 2) == "[1, 2, nil]");
     CHECK(commande(1, nullptr, "c") == R"([1, nil, "c"])");
     CHECK(commande() == "ARGUMENTS_INCOMPATIBLES : c attend de 1 à 3 arguments, 0 reçu");
-    CHECK(commande(1, 2, "c", 4) == "ARGUMENTS_INCOMPATIBLES : c attend de 1 à 3 arguments, 4 reçus");
+    CHECK(
+        commande(1, 2, "c", 4) == "ARGUMENTS_INCOMPATIBLES : c attend de 1 à 3 arguments, 4 reçus"
+    );
 }
 
 TEST_CASE("Signature : une erreur situe l'argument et l'élément", "[typage]") {
     CommandeLocale commande([](int, std::map<std::string, std::vector<int>>) {});
 
     CHECK(
-        commande(1, "abc") == "ARGUMENTS_INCOMPATIBLES : c, argument 2 : table attendue, texte « abc » reçu"
+        commande(1, "abc") ==
+        "ARGUMENTS_INCOMPATIBLES : c, argument 2 : table attendue, texte « abc » reçu"
     );
     CHECK(
         commande(1, Nommes{{"a", Valeur::Liste{1, true}}}) ==
-        "ARGUMENTS_INCOMPATIBLES : c, argument 2, paire 1, valeur, élément 2 : entier de -2147483648 à "
+        "ARGUMENTS_INCOMPATIBLES : c, argument 2, paire 1, valeur, élément 2 : entier de "
+        "-2147483648 à "
         "2147483647 attendu, booléen vrai reçu"
     );
 }
@@ -175,7 +185,10 @@ TEST_CASE("Signature : Arguments prend tout ce qui reste", "[typage]") {
     CHECK(total(1) == "1.0");
     CHECK(total(1, 2, 3.5) == "6.5");
     CHECK(total() == "ARGUMENTS_INCOMPATIBLES : c attend au moins 1 argument, 0 reçu");
-    CHECK(total(1, 2, "x") == "ARGUMENTS_INCOMPATIBLES : argument 3 : nombre attendu, texte « x » reçu");
+    CHECK(
+        total(1, 2, "x") ==
+        "ARGUMENTS_INCOMPATIBLES : argument 3 : nombre attendu, texte « x » reçu"
+    );
 }
 
 TEST_CASE("Signature : Nommes prend la table finale", "[typage]") {
@@ -187,8 +200,14 @@ TEST_CASE("Signature : Nommes prend la table finale", "[typage]") {
     CHECK(commande("r", 2) == R"(["r", 2, 0])");
     CHECK(commande("r", 2, Nommes{{"x", 5}}) == R"(["r", 2, 5])");
     CHECK(commande("r", Nommes{{"x", 5}}) == R"(["r", nil, 5])");
-    CHECK(commande(Nommes{{"x", 5}}) == "ARGUMENTS_INCOMPATIBLES : c, argument 1 : texte attendu, table de 1 paire reçue");
-    CHECK(commande("r", 2, 3) == "ARGUMENTS_INCOMPATIBLES : c, argument 3 : table d'arguments nommés attendue, entier 3 reçu");
+    CHECK(
+        commande(Nommes{{"x", 5}}) ==
+        "ARGUMENTS_INCOMPATIBLES : c, argument 1 : texte attendu, table de 1 paire reçue"
+    );
+    CHECK(
+        commande("r", 2, 3) ==
+        "ARGUMENTS_INCOMPATIBLES : c, argument 3 : table d'arguments nommés attendue, entier 3 reçu"
+    );
     CHECK(commande() == "ARGUMENTS_INCOMPATIBLES : c attend de 1 à 3 arguments, 0 reçu");
 }
 
@@ -202,12 +221,14 @@ TEST_CASE("Signature : une structure finale se remplit par les noms", "[typage]"
     CHECK(commande("r", Rectangle{4, 5, {}}) == R"(["r", 4, 5, nil])");
     CHECK(
         commande("r", Nommes{{"hautueur", 7}}) ==
-        "ARGUMENTS_INCOMPATIBLES : c, argument 2 : nom « hautueur » inconnu, vouliez-vous dire « hauteur » ? "
+        "ARGUMENTS_INCOMPATIBLES : c, argument 2 : nom « hautueur » inconnu, vouliez-vous dire « "
+        "hauteur » ? "
         "noms acceptés : largeur, hauteur, couleur"
     );
     CHECK(
         commande("r", Nommes{{"hauteur", "x"}}) ==
-        "ARGUMENTS_INCOMPATIBLES : c, argument 2, champ « hauteur » : entier de -2147483648 à 2147483647 "
+        "ARGUMENTS_INCOMPATIBLES : c, argument 2, champ « hauteur » : entier de -2147483648 à "
+        "2147483647 "
         "attendu, texte « x » reçu"
     );
     CHECK(
@@ -253,8 +274,11 @@ TEST_CASE("Signature : ce que lève la fonction traverse", "[typage]") {
 }
 
 TEST_CASE("Signature : Gestionnaire reconnaît ce dont les paramètres se lisent", "[typage]") {
-    const auto generique = [](auto x) { return x; };
-    const auto lambda = [](int) {};
+    const auto generique = [](auto x) {
+        return x;
+    };
+    const auto lambda = [](int) {
+    };
 
     STATIC_REQUIRE(Gestionnaire<decltype(lambda)>);
     STATIC_REQUIRE(Gestionnaire<decltype(doubler)>);

@@ -64,8 +64,20 @@ TEST_CASE("Valeur : se construit depuis les types naturels", "[valeur]") {
 
 TEST_CASE("Valeur : garde ce qui est reçu et le renvoie à l'identique", "[valeur]") {
     for (const char* hexa :
-         {"c0", "c3", "05", "ff", "cfffffffffffffffff", "d38000000000000000", "cb4008000000000000",
-          "a161", "c402ff00", "920102", "82a162 01 a161 02", "8201 02 c3 80", "d40501", "d6ff00000001",
+         {"c0",
+          "c3",
+          "05",
+          "ff",
+          "cfffffffffffffffff",
+          "d38000000000000000",
+          "cb4008000000000000",
+          "a161",
+          "c402ff00",
+          "920102",
+          "82a162 01 a161 02",
+          "8201 02 c3 80",
+          "d40501",
+          "d6ff00000001",
           "c70705 01020304050607"}) {
         std::string serre(hexa);
         serre.erase(std::remove(serre.begin(), serre.end(), ' '), serre.end());
@@ -87,14 +99,12 @@ TEST_CASE("Valeur : se lit avec un type", "[valeur]") {
     CHECK(Valeur(Valeur::Liste{1}).vers<Valeur>().taille() == 1);
     CHECK(Valeur(3).essayer_vers<std::string>() == std::nullopt);
     CHECK(Valeur(3).essayer_vers<int>() == 3);
-    CHECK(
-        erreur_de([] { static_cast<void>(Valeur(300).vers<std::uint8_t>()); }) ==
-        "ARGUMENTS_INCOMPATIBLES : entier de 0 à 255 attendu, entier 300 reçu"
-    );
-    CHECK(
-        erreur_de([] { static_cast<void>(Valeur(3).texte()); }) ==
-        "ARGUMENTS_INCOMPATIBLES : texte attendu, entier 3 reçu"
-    );
+    CHECK(erreur_de([] {
+              static_cast<void>(Valeur(300).vers<std::uint8_t>());
+          }) == "ARGUMENTS_INCOMPATIBLES : entier de 0 à 255 attendu, entier 300 reçu");
+    CHECK(erreur_de([] {
+              static_cast<void>(Valeur(3).texte());
+          }) == "ARGUMENTS_INCOMPATIBLES : texte attendu, entier 3 reçu");
 }
 
 TEST_CASE("Valeur : se construit depuis tout ce qui s'envoie", "[valeur]") {
@@ -102,11 +112,14 @@ TEST_CASE("Valeur : se construit depuis tout ce qui s'envoie", "[valeur]") {
 
     CHECK(points.vers_texte() == R"([{"x": 1, "y": 2}, {"x": 3, "y": 4}])");
     CHECK(Valeur::depuis("a") == Valeur("a"));
-    CHECK(erreur_de([] { static_cast<void>(Valeur::depuis(std::string("\xFF"))); }).find("ARGUMENT_INVALIDE") == 0);
+    CHECK(erreur_de([] {
+              static_cast<void>(Valeur::depuis(std::string("\xFF")));
+          }).find("ARGUMENT_INVALIDE") == 0);
 }
 
 TEST_CASE("Valeur : se parcourt par indice et par clé", "[valeur]") {
-    const Valeur valeur(Valeur::Table{{"nom", "Ada"}, {"notes", Valeur::Liste{12, 15}}, {3, "trois"}});
+    const Valeur valeur(Valeur::Table{
+        {"nom", "Ada"}, {"notes", Valeur::Liste{12, 15}}, {3, "trois"}});
 
     CHECK(valeur["nom"].texte() == "Ada");
     CHECK(valeur["notes"][1].vers<int>() == 15);
@@ -136,7 +149,9 @@ TEST_CASE("Valeur : s'écrit en une ligne lisible", "[valeur]") {
     CHECK(Valeur(Octets{1, 255}).vers_texte() == "octets(2 : 01 ff)");
     CHECK(Valeur(Octets()).vers_texte() == "octets(0)");
     CHECK(Valeur(Extension{5, {1}}).vers_texte() == "extension 5(1 : 01)");
-    CHECK(Valeur(Valeur::Table{{"a", Valeur::Liste{1, nullptr}}}).vers_texte() == R"({"a": [1, nil]})");
+    CHECK(
+        Valeur(Valeur::Table{{"a", Valeur::Liste{1, nullptr}}}).vers_texte() == R"({"a": [1, nil]})"
+    );
     CHECK(lire("d6ff65e07d88").vers_texte() == "2024-02-29T12:50:16Z");
     CHECK(lire("c70cff0ee6b280ffffffffffffffff").vers_texte() == "1969-12-31T23:59:59.25Z");
     CHECK(lire("c70cff000000007fffffffffffffff").vers_texte().find("extension -1(12 : ") == 0);
@@ -162,13 +177,13 @@ TEST_CASE("Arguments : se lisent par position", "[valeur]") {
     CHECK(std::distance(arguments.begin(), arguments.end()) == 3);
     CHECK(
         erreur_de([&] { static_cast<void>(arguments.lire<int>(1)); }) ==
-        "ARGUMENTS_INCOMPATIBLES : argument 2 : entier de -2147483648 à 2147483647 attendu, texte « deux » "
+        "ARGUMENTS_INCOMPATIBLES : argument 2 : entier de -2147483648 à 2147483647 attendu, texte "
+        "« deux » "
         "reçu"
     );
-    CHECK(
-        erreur_de([&] { static_cast<void>(arguments.lire<int>(3)); }) ==
-        "ARGUMENTS_INCOMPATIBLES : argument 4 absent"
-    );
+    CHECK(erreur_de([&] {
+              static_cast<void>(arguments.lire<int>(3));
+          }) == "ARGUMENTS_INCOMPATIBLES : argument 4 absent");
 }
 
 TEST_CASE("Nommes : se lisent par nom", "[valeur]") {
@@ -182,17 +197,16 @@ TEST_CASE("Nommes : se lisent par nom", "[valeur]") {
     CHECK(nommes.noms() == std::vector<std::string_view>{"largeur", "titre", "fond"});
     CHECK(
         erreur_de([&] { static_cast<void>(nommes.lire<int>("titre")); }) ==
-        "ARGUMENTS_INCOMPATIBLES : argument « titre » : entier de -2147483648 à 2147483647 attendu, texte "
+        "ARGUMENTS_INCOMPATIBLES : argument « titre » : entier de -2147483648 à 2147483647 "
+        "attendu, texte "
         "« a » reçu"
     );
-    CHECK(
-        erreur_de([&] { static_cast<void>(nommes.lire_ou<int>("titre", 1)); }).find("argument « titre »") !=
-        std::string::npos
-    );
-    CHECK(
-        erreur_de([&] { static_cast<void>(nommes["x"]); }) ==
-        "ARGUMENTS_INCOMPATIBLES : argument « x » absent ; reçus : largeur, titre, fond"
-    );
+    CHECK(erreur_de([&] {
+              static_cast<void>(nommes.lire_ou<int>("titre", 1));
+          }).find("argument « titre »") != std::string::npos);
+    CHECK(erreur_de([&] {
+              static_cast<void>(nommes["x"]);
+          }) == "ARGUMENTS_INCOMPATIBLES : argument « x » absent ; reçus : largeur, titre, fond");
 }
 
 TEST_CASE("Nommes : refusent les noms inattendus ou répétés", "[valeur]") {
@@ -200,11 +214,15 @@ TEST_CASE("Nommes : refusent les noms inattendus ou répétés", "[valeur]") {
 
     CHECK(erreur_de([&] { nommes.exiger_parmi({"largeur", "hauteur"}); }) == "rien");
     CHECK(
-        erreur_de([&] { nommes.exiger_parmi({"largeurs", "hauteur"}); }) ==
-        "ARGUMENTS_INCOMPATIBLES : nom « largeur » inconnu, vouliez-vous dire « largeurs » ? noms acceptés : "
-        "largeurs, hauteur"
+        erreur_de([&] {
+            nommes.exiger_parmi({"largeurs", "hauteur"});
+        }) == "ARGUMENTS_INCOMPATIBLES : nom « largeur » inconnu, vouliez-vous dire « largeurs » ? "
+              "noms acceptés : "
+              "largeurs, hauteur"
     );
-    CHECK(erreur_de([] { Nommes{{"a", 1}, {"a", 2}}; }) == "ARGUMENT_INVALIDE : nom « a » donné deux fois");
+    CHECK(erreur_de([] {
+              Nommes{{"a", 1}, {"a", 2}};
+          }) == "ARGUMENT_INVALIDE : nom « a » donné deux fois");
 }
 
 TEST_CASE("Nommes : un nom redéfini change de valeur", "[valeur]") {

@@ -23,7 +23,7 @@ namespace cconn {
 ///
 /// Une fonction sans `Serveur&` ni `Client&` s'enregistre telle quelle des deux côtés.
 ///
-/// ```
+/// @code
 /// serveur.enregistrer_commande("somme", [](int a, int b) { return a + b; });
 /// serveur.enregistrer_commande(
 ///     "saluer",
@@ -31,7 +31,7 @@ namespace cconn {
 ///         s.envoyer("salut", nom, fois.value_or(1), client.adresse());
 ///     }
 /// );
-/// ```
+/// @endcode
 ///
 /// **Types d'argument et de résultat.** À gauche ce qu'on écrit, à droite ce qui est accepté du pair,
 /// puis ce qui lui est envoyé :

@@ -46,13 +46,13 @@ struct Extension {
 
 /// N'importe quelle valeur msgpack, possédée.
 ///
-/// ```
+/// @code
 /// cconn::Valeur v = client.appeler<cconn::Valeur>("etat", "joueur");
 /// if (v.contient("points")) {
 ///     int points = v["points"].vers<int>();
 /// }
 /// std::cout << v.vers_texte() << '\n';   // {"nom": "Ada", "points": 12}
-/// ```
+/// @endcode
 ///
 /// Se construit depuis les types simples ; `depuis` convertit tout ce qui peut être envoyé. Copier
 /// copie tout le contenu.
@@ -64,25 +64,26 @@ public:
     using Table = std::vector<std::pair<Valeur, Valeur>>;
 
     // Conversions implicites voulues : `Valeur::Liste{1, "deux", nullptr}`.
+    // NOLINTBEGIN(google-explicit-constructor): voir ci-dessus
     Valeur() noexcept = default;
-    Valeur(std::nullptr_t) noexcept {} // NOLINT(google-explicit-constructor): voir ci-dessus
+    Valeur(std::nullptr_t) noexcept {}
     template<std::same_as<bool> B>
-    Valeur(B valeur) noexcept : contenu_(valeur) {} // NOLINT(google-explicit-constructor): idem
+    Valeur(B valeur) noexcept : contenu_(valeur) {}
     template<detail::Entier E>
-    Valeur(E valeur) noexcept : // NOLINT(google-explicit-constructor): idem
-        contenu_(ranger(valeur)) {}
+    Valeur(E valeur) noexcept : contenu_(ranger(valeur)) {}
     template<detail::Flottant F>
-    Valeur(F valeur) noexcept : // NOLINT(google-explicit-constructor): idem
-        contenu_(static_cast<double>(valeur)) {}
-    Valeur(std::string texte);       // NOLINT(google-explicit-constructor): idem
-    Valeur(std::string_view texte);  // NOLINT(google-explicit-constructor): idem
-    Valeur(const char* texte);       // NOLINT(google-explicit-constructor): idem
-    Valeur(Octets octets);           // NOLINT(google-explicit-constructor): idem
-    Valeur(Liste liste);             // NOLINT(google-explicit-constructor): idem
-    Valeur(Table table);             // NOLINT(google-explicit-constructor): idem
-    Valeur(Extension extension);     // NOLINT(google-explicit-constructor): idem
+    Valeur(F valeur) noexcept : contenu_(static_cast<double>(valeur)) {}
+    Valeur(std::string texte);
+    Valeur(std::string_view texte);
+    /// @throws Erreur  `argument_invalide` si le pointeur est nul.
+    Valeur(const char* texte);
+    Valeur(Octets octets);
+    Valeur(Liste liste);
+    Valeur(Table table);
+    Valeur(Extension extension);
     /// Un instant, à la nanoseconde.
-    Valeur(std::chrono::system_clock::time_point instant); // NOLINT(google-explicit-constructor): idem
+    Valeur(std::chrono::system_clock::time_point instant);
+    // NOLINTEND(google-explicit-constructor)
 
     /// La valeur telle que le pair la recevrait.
     /// @param x  tout ce qui peut être envoyé : conteneur, structure avec MSGPACK_DEFINE…
@@ -170,7 +171,7 @@ private:
 /// En dernier paramètre d'une commande, il reçoit ce que les autres n'ont pas pris ; dans un envoi,
 /// ses valeurs s'étalent comme autant d'arguments.
 ///
-/// ```
+/// @code
 /// serveur.enregistrer_commande("total", [](cconn::Arguments a) {
 ///     double somme = 0;
 ///     for (std::size_t i = 0; i < a.taille(); ++i) {
@@ -178,14 +179,15 @@ private:
 ///     }
 ///     return somme;
 /// });
-/// ```
+/// @endcode
 class CCONN_API Arguments final {
 public:
     Arguments() = default;
     Arguments(std::initializer_list<Valeur> valeurs) : valeurs_(valeurs) {}
     /// @param premier  position, à partir de 1, du premier dans la commande ; pour les erreurs.
-    explicit Arguments(std::vector<Valeur> valeurs, std::size_t premier = 1) :
-        valeurs_(std::move(valeurs)), premier_(premier) {}
+    explicit Arguments(std::vector<Valeur> valeurs, std::size_t premier = 1)
+        : valeurs_(std::move(valeurs)),
+          premier_(premier) {}
 
     void ajouter(Valeur valeur) { valeurs_.push_back(std::move(valeur)); }
 
@@ -216,14 +218,14 @@ private:
 /// En dernier paramètre d'une commande, il reçoit la table finale (vide si elle manque) ; en dernier
 /// argument d'un envoi, il part comme une table.
 ///
-/// ```
+/// @code
 /// client.envoyer("dessiner", "rectangle", cconn::Nommes{{"largeur", 3}, {"hauteur", 4}});
 ///
 /// serveur.enregistrer_commande("dessiner", [](std::string forme, cconn::Nommes n) {
 ///     n.exiger_parmi({"largeur", "hauteur", "couleur"});
 ///     tracer(forme, n.lire<int>("largeur"), n.lire_ou<std::string>("couleur", "noir"));
 /// });
-/// ```
+/// @endcode
 class CCONN_API Nommes final {
 public:
     using Paire = std::pair<std::string, Valeur>;

@@ -56,8 +56,9 @@ std::string afficher_instant(const Extension& extension) {
 /// Écrit une valeur à la fin d'un texte, et s'arrête quand il dépasse sa taille.
 class Afficheur final {
 public:
-    Afficheur(std::string& sortie, std::size_t taille_max) :
-        sortie_(sortie), taille_max_(taille_max) {}
+    Afficheur(std::string& sortie, std::size_t taille_max)
+        : sortie_(sortie),
+          taille_max_(taille_max) {}
 
     void afficher(const Valeur& valeur) {
         switch (valeur.genre()) {
@@ -112,7 +113,8 @@ private:
         sortie_ += '"';
         // Échapper allonge au plus quatre fois : ce qui suit ne se verrait pas.
         std::string echappe = detail::echapper(texte, taille_max_ + 4);
-        for (std::size_t i = echappe.find('"'); i != std::string::npos; i = echappe.find('"', i + 2)) {
+        for (std::size_t i = echappe.find('"'); i != std::string::npos;
+             i = echappe.find('"', i + 2)) {
             echappe.insert(i, 1, '\\');
         }
         sortie_ += echappe;

@@ -12,7 +12,9 @@ T* allouer(msgpack::zone& zone, std::size_t nb) {
     return static_cast<T*>(zone.allocate_align(nb * sizeof(T), alignof(T)));
 }
 
-const char* debut(const Element& recu) { return recu.texte().data(); }
+const char* debut(const Element& recu) {
+    return recu.texte().data();
+}
 
 } // namespace
 

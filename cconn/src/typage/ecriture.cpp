@@ -1,7 +1,6 @@
 // Ecriture: valeurs msgpack simples vers un tampon, chacune dans son codage le plus court.
 // SPDX-License-Identifier: MIT
 #include <cconn/detail/ecriture.hpp>
-
 #include <cconn/erreur.hpp>
 
 #include "base/texte.hpp"
@@ -54,7 +53,9 @@ void ecrire_taille(Tampon& tampon, const Famille& famille, std::size_t taille) {
 
 } // namespace
 
-void ecrire_nil(Tampon& tampon) { tampon.ajouter(std::uint8_t{0xC0}); }
+void ecrire_nil(Tampon& tampon) {
+    tampon.ajouter(std::uint8_t{0xC0});
+}
 
 void ecrire_booleen(Tampon& tampon, bool valeur) {
     tampon.ajouter(static_cast<std::uint8_t>(valeur ? 0xC3 : 0xC2));

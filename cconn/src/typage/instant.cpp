@@ -13,8 +13,8 @@ constexpr std::int8_t type_instant = -1;
 constexpr std::uint32_t nanosecondes_par_seconde = 1'000'000'000;
 
 void poser_gros_boutiste(std::span<std::uint8_t> octets, std::uint64_t valeur) {
-    for (auto octet = octets.rbegin(); octet != octets.rend(); ++octet) {
-        *octet = static_cast<std::uint8_t>(valeur & 0xFFU);
+    for (std::size_t i = octets.size(); i-- > 0;) {
+        octets[i] = static_cast<std::uint8_t>(valeur & 0xFFU);
         valeur >>= 8U;
     }
 }
@@ -34,9 +34,7 @@ void ecrire_instant(Tampon& tampon, const InstantMsgpack& instant) {
         ecrire_extension(tampon, type_instant, tous.first(4));
     } else {
         // 30 bits de nanosecondes, puis 34 bits de secondes.
-        poser_gros_boutiste(
-            tous.first(8), std::uint64_t{instant.nanosecondes} << 34U | secondes
-        );
+        poser_gros_boutiste(tous.first(8), std::uint64_t{instant.nanosecondes} << 34U | secondes);
         ecrire_extension(tampon, type_instant, tous.first(8));
     }
 }

@@ -85,7 +85,9 @@ Element normaliser_entier(const Element& element) {
     return {.nature = Nature::positif, .valeur = static_cast<std::uint64_t>(valeur)};
 }
 
-bool texte_valide(std::string_view texte) { return est_utf8(texte); }
+bool texte_valide(std::string_view texte) {
+    return est_utf8(texte);
+}
 
 std::string decrire_recu(const Element& element) {
     switch (element.nature) {
@@ -199,6 +201,8 @@ void Lecteur::reprendre(const Lecteur& autre) {
     motif_.clear();
 }
 
-std::string Lecteur::ecart() const { return lieu_.empty() ? motif_ : lieu_ + " : " + motif_; }
+std::string Lecteur::ecart() const {
+    return lieu_.empty() ? motif_ : lieu_ + " : " + motif_;
+}
 
 } // namespace cconn::detail

@@ -32,7 +32,9 @@ private:
 
 } // namespace
 
-void Valeur::ecrire(detail::Tampon& tampon) const { std::visit(Ecrivain(tampon), contenu_); }
+void Valeur::ecrire(detail::Tampon& tampon) const {
+    std::visit(Ecrivain(tampon), contenu_);
+}
 
 bool Valeur::lire(detail::Lecteur& lecteur, Valeur& valeur) {
     using detail::Nature;
@@ -63,8 +65,8 @@ bool Valeur::lire(detail::Lecteur& lecteur, Valeur& valeur) {
         valeur.contenu_ = Octets(recu.octets().begin(), recu.octets().end());
         return true;
     case Nature::extension:
-        valeur.contenu_ = Extension{
-            recu.type_extension, Octets(recu.octets().begin(), recu.octets().end())};
+        valeur.contenu_ =
+            Extension{recu.type_extension, Octets(recu.octets().begin(), recu.octets().end())};
         return true;
     case Nature::tableau:
         return lire_elements(lecteur, recu.taille(), valeur.contenu_.emplace<Liste>());

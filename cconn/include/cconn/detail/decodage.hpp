@@ -166,8 +166,7 @@ private:
     }
 
     template<class U>
-    static void
-    lire_un(std::string_view nom, Lecteur& lecteur, U& valeur, std::size_t position) {
+    static void lire_un(std::string_view nom, Lecteur& lecteur, U& valeur, std::size_t position) {
         if (!Forme<U>::lire(lecteur, valeur)) {
             lever_argument(nom, position, lecteur);
         }

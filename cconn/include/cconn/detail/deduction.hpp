@@ -31,7 +31,7 @@ struct Signature<R (C::*)(P...)> : Signature<R (*)(P...)> {};
 template<class R, class C, class... P>
 struct Signature<R (C::*)(P...) const> : Signature<R (*)(P...)> {};
 template<class R, class C, class... P>
-struct Signature<R (C::*)(P...) &> : Signature<R (*)(P...)> {};
+struct Signature<R (C::*)(P...)&> : Signature<R (*)(P...)> {};
 template<class R, class C, class... P>
 struct Signature<R (C::*)(P...) const&> : Signature<R (*)(P...)> {};
 template<class R, class C, class... P>
@@ -39,13 +39,15 @@ struct Signature<R (C::*)(P...) noexcept> : Signature<R (*)(P...)> {};
 template<class R, class C, class... P>
 struct Signature<R (C::*)(P...) const noexcept> : Signature<R (*)(P...)> {};
 template<class R, class C, class... P>
-struct Signature<R (C::*)(P...) & noexcept> : Signature<R (*)(P...)> {};
+struct Signature<R (C::*)(P...)& noexcept> : Signature<R (*)(P...)> {};
 template<class R, class C, class... P>
 struct Signature<R (C::*)(P...) const& noexcept> : Signature<R (*)(P...)> {};
 
 /// Une classe avec un seul opérateur d'appel, ni gabarit ni surcharge.
 template<class F>
-concept AppelUnique = requires { &F::operator(); };
+concept AppelUnique = requires {
+    &F::operator();
+};
 
 template<class F>
 struct SignatureDe : Signature<F> {};
@@ -53,19 +55,21 @@ template<AppelUnique F>
 struct SignatureDe<F> : Signature<decltype(&F::operator())> {};
 
 template<class F>
-concept SignatureConnue = requires { typename SignatureDe<F>::Resultat; };
+concept SignatureConnue = requires {
+    typename SignatureDe<F>::Resultat;
+};
 
 template<class P, class C>
 inline constexpr bool est_bout = std::is_same_v<std::remove_cvref_t<P>, C>;
 
 /// `Serveur&`, `Client&` ou `Connexion&` ; une `Connexion` se prend aussi par copie.
 template<class P>
-inline constexpr bool est_fourni = est_bout<P, Serveur> || est_bout<P, Client> ||
-                                   est_bout<P, Connexion>;
+inline constexpr bool est_fourni =
+    est_bout<P, Serveur> || est_bout<P, Client> || est_bout<P, Connexion>;
 
 /// Rang d'un paramètre fourni dans l'ordre imposé ; deux : argument du pair.
 template<class P>
-consteval int rang() {
+constexpr int rang() {
     if constexpr (est_bout<P, Serveur> || est_bout<P, Client>) {
         return 0;
     }
@@ -91,6 +95,7 @@ struct Separation {
 };
 template<class... F, class P, class... R>
     requires est_fourni<P>
-struct Separation<Types<F...>, Types<P, R...>> : Separation<Types<F..., P>, Types<R...>> {};
+struct Separation<Types<F...>, Types<P, R...>> : Separation<Types<F..., P>, Types<R...>> {
+};
 
 } // namespace cconn::detail

@@ -7,6 +7,7 @@
 #include <cconn/erreur.hpp>
 #include <cconn/valeur.hpp>
 
+#include <array>
 #include <cstddef>
 #include <cstdint>
 #include <span>
@@ -18,7 +19,7 @@ namespace cconn::detail {
 /// Sépare ce que le compilateur doit dire de ce qu'il doit taire : après une phrase en français,
 /// rien n'est instancié qui y ajouterait les erreurs de msgpack-c.
 template<class T>
-consteval bool verifier_envoi() {
+constexpr bool verifier_envoi() {
     constexpr bool est_pointeur = std::is_pointer_v<T> || std::is_member_pointer_v<T>;
     constexpr bool est_texte = ParmiTypes<T, char*, const char*>;
     static_assert(
@@ -58,9 +59,9 @@ std::size_t nb_arguments(const T& argument) {
 
 /// Vrai si seul le dernier des types peut être `T`.
 template<class T, class... A>
-consteval bool seulement_en_dernier() {
+constexpr bool seulement_en_dernier() {
     constexpr std::size_t nb = sizeof...(A);
-    const bool sont[] = {std::is_same_v<T, A>..., false};
+    const std::array<bool, nb + 1> sont{std::is_same_v<T, A>..., false};
     for (std::size_t i = 0; i + 1 < nb; ++i) {
         if (sont[i]) {
             return false;
@@ -95,7 +96,7 @@ void empaqueter_resultat(Tampon& tampon, const R& resultat) {
 
 /// Vrai si `R` peut être demandé à `appeler` ; sinon le compilateur dit pourquoi.
 template<class R>
-consteval bool verifier_resultat() {
+constexpr bool verifier_resultat() {
     constexpr bool est_valeur = std::is_object_v<R> && !std::is_pointer_v<R> && !std::is_array_v<R>;
     static_assert(
         est_valeur,
@@ -109,7 +110,8 @@ consteval bool verifier_resultat() {
         );
         static_assert(
             Forme<R>::lisible && std::is_default_constructible_v<R>,
-            "cconn : ce type de résultat ne se lit pas ; une structure le peut avec MSGPACK_DEFINE et "
+            "cconn : ce type de résultat ne se lit pas ; une structure le peut avec MSGPACK_DEFINE "
+            "et "
             "un constructeur par défaut"
         );
         return !Forme<R>::vue && Forme<R>::lisible && std::is_default_constructible_v<R>;

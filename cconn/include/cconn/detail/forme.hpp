@@ -44,7 +44,9 @@ concept Flottant = ParmiTypes<T, float, double>;
 
 /// Un octet de données binaires. `std::int8_t` n'en est pas un : c'est un petit entier.
 template<class T>
-concept Octet = ParmiTypes<std::remove_cv_t<T>, std::uint8_t, char, std::byte>;
+concept Octet = ParmiTypes < std::remove_cv_t<T>,
+        std::uint8_t,
+char, std::byte > ;
 
 struct FormeSimple {
     static constexpr bool lisible = true;

@@ -55,7 +55,8 @@ template<class C, class K>
 bool disperser(C& conteneur, const K& cle) {
     constexpr std::size_t collisions_max = 32;
     if constexpr (requires { conteneur.bucket_count(); }) {
-        for (int essai = 0; conteneur.bucket_size(conteneur.bucket(cle)) > collisions_max; ++essai) {
+        for (int essai = 0; conteneur.bucket_size(conteneur.bucket(cle)) > collisions_max;
+             ++essai) {
             if (essai == 4) {
                 return false;
             }
@@ -201,13 +202,13 @@ struct Forme<std::unordered_map<K, V, H, C, A>> : FormeTable<std::unordered_map<
 
 // Envoi seulement : des clés égales y sont permises, donc rien n'y distingue un pair hostile.
 template<class E, class H, class C, class A>
-struct Forme<std::unordered_multiset<E, H, C, A>> :
-    FormeListe<std::unordered_multiset<E, H, C, A>> {
+struct Forme<std::unordered_multiset<E, H, C, A>>
+    : FormeListe<std::unordered_multiset<E, H, C, A>> {
     static constexpr bool lisible = false;
 };
 template<class K, class V, class H, class C, class A>
-struct Forme<std::unordered_multimap<K, V, H, C, A>> :
-    FormeTable<std::unordered_multimap<K, V, H, C, A>> {
+struct Forme<std::unordered_multimap<K, V, H, C, A>>
+    : FormeTable<std::unordered_multimap<K, V, H, C, A>> {
     static constexpr bool lisible = false;
 };
 

@@ -20,7 +20,8 @@ struct ObjetTemoin : msgpack::object {};
 
 /// Une structure dont MSGPACK_DEFINE ou MSGPACK_DEFINE_MAP a pu écrire les trois fonctions.
 template<class T>
-concept StructureDefinie = requires(T& valeur, const T& fixe, ObjetTemoin* temoin, msgpack::zone& zone) {
+concept StructureDefinie =
+    requires(T& valeur, const T& fixe, ObjetTemoin* temoin, msgpack::zone& zone) {
     valeur.msgpack_unpack(static_cast<const msgpack::object&>(*temoin));
     fixe.template msgpack_object<ObjetTemoin>(temoin, zone);
 };
@@ -65,8 +66,9 @@ private:
 /// aucun membre n'a été touché.
 class Inspecteur final : public msgpack::packer<Tampon> {
 public:
-    explicit Inspecteur(Lecteur& lecteur) :
-        msgpack::packer<Tampon>(puits_), remplissage_(lecteur) {}
+    explicit Inspecteur(Lecteur& lecteur)
+        : msgpack::packer<Tampon>(puits_),
+          remplissage_(lecteur) {}
 
     Inspecteur& pack_array(std::uint32_t nb, const char* fichier = __builtin_FILE()) {
         if (ouvrir(Etat::liste, fichier)) {

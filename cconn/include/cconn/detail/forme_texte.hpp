@@ -63,6 +63,7 @@ struct Forme<const char*> : FormeEcrite {
 template<>
 struct Forme<char*> : Forme<const char*> {};
 
+// NOLINTBEGIN(modernize-avoid-c-arrays): ceux des structures de l'utilisateur
 /// Texte dans un tableau de taille fixe (membre d'une structure) : suivi de zéros s'il reste place.
 template<std::size_t N>
 struct Forme<char[N]> : FormeTexte {
@@ -86,6 +87,7 @@ struct Forme<char[N]> : FormeTexte {
         ecrire_texte(tampon, tout.substr(0, tout.find('\0')));
     }
 };
+// NOLINTEND(modernize-avoid-c-arrays)
 
 /// Octets : `bin` en sortie ; `bin` ou `str` en entrée.
 struct FormeOctets {

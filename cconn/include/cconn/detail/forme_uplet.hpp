@@ -31,7 +31,9 @@ struct FormeUplet : FormeComposee<E...> {
     }
     static void ecrire(Tampon& tampon, const U& valeur) {
         ecrire_tableau(tampon, sizeof...(E));
-        std::apply([&](const auto&... elements) { (Forme<E>::ecrire(tampon, elements), ...); }, valeur);
+        std::apply(
+            [&](const auto&... elements) { (Forme<E>::ecrire(tampon, elements), ...); }, valeur
+        );
     }
 };
 
@@ -66,8 +68,9 @@ struct FormeTableau : FormeComposee<E> {
 
 template<class E, std::size_t N>
 struct Forme<std::array<E, N>> : FormeTableau<std::array<E, N>, E, N> {};
+// NOLINTNEXTLINE(modernize-avoid-c-arrays): ceux des structures de l'utilisateur
 template<class E, std::size_t N>
-struct Forme<E[N]> : FormeTableau<E[N], E, N> {};
+struct Forme<E[N]> : FormeTableau<E[N], E, N> {}; // NOLINT(modernize-avoid-c-arrays): idem
 
 /// Nil, ou la valeur. P : `std::optional`, `std::unique_ptr` ou `std::shared_ptr`.
 template<class P, class E>

@@ -68,7 +68,8 @@ template<class T>
 bool convertir_valeur(const Valeur& valeur, T& resultat, std::string& ecart) {
     static_assert(
         Forme<T>::lisible && std::is_default_constructible_v<T>,
-        "cconn : ce type ne se lit pas depuis une Valeur ; une structure le peut avec MSGPACK_DEFINE"
+        "cconn : ce type ne se lit pas depuis une Valeur ; une structure le peut avec "
+        "MSGPACK_DEFINE"
     );
     static_assert(!Forme<T>::vue, "cconn : prendre un std::string ou cconn::Octets, pas une vue");
     Tampon tampon;

@@ -73,9 +73,10 @@ public:
     /// @param octets  une valeur complète ; ils survivent au lecteur et aux vues lues.
     explicit Lecteur(
         std::span<const std::uint8_t> octets, NomsInconnus noms_inconnus = NomsInconnus::refuser
-    ) :
-        position_(octets.data()),
-        fin_(octets.data() + octets.size()), noms_inconnus_(noms_inconnus) {}
+    )
+        : position_(octets.data()),
+          fin_(octets.data() + octets.size()),
+          noms_inconnus_(noms_inconnus) {}
 
     /// Lit un élément et avance. D'un tableau ou d'une table, ce qui suit est son contenu.
     [[nodiscard]] Element suivant() {

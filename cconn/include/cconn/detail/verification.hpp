@@ -21,7 +21,7 @@ enum class RoleArgument : unsigned char {
 };
 
 template<class T>
-consteval RoleArgument role_argument() {
+constexpr RoleArgument role_argument() {
     if constexpr (std::is_same_v<T, Arguments>) {
         return RoleArgument::reste;
     } else if constexpr (std::is_same_v<T, Nommes>) {
@@ -36,7 +36,7 @@ consteval RoleArgument role_argument() {
 
 /// Vrai si un argument exigé suit un facultatif.
 template<class... T>
-consteval bool facultatif_mal_place() {
+constexpr bool facultatif_mal_place() {
     const std::array<RoleArgument, sizeof...(T) + 1> roles{role_argument<T>()...};
     bool a_facultatif = false;
     for (std::size_t i = 0; i < sizeof...(T); ++i) {
@@ -51,7 +51,7 @@ consteval bool facultatif_mal_place() {
 
 /// Un paramètre qui reçoit un argument du pair.
 template<class P>
-consteval bool verifier_parametre() {
+constexpr bool verifier_parametre() {
     using T = std::remove_cvref_t<P>;
     constexpr bool est_texte_c = ParmiTypes<std::decay_t<T>, const char*, char*>;
     constexpr bool est_pointeur = std::is_pointer_v<T> || std::is_member_pointer_v<T>;
@@ -78,29 +78,32 @@ consteval bool verifier_parametre() {
         constexpr bool est_valide = Forme<T>::lisible && std::is_default_constructible_v<T>;
         static_assert(
             est_valide,
-            "cconn : ce type d'argument ne se lit pas ; une structure le peut avec MSGPACK_DEFINE et "
+            "cconn : ce type d'argument ne se lit pas ; une structure le peut avec MSGPACK_DEFINE "
+            "et "
             "un constructeur par défaut"
         );
         return est_valide;
     }
 }
 
+template<bool a_examiner, class... P>
+constexpr bool parametres_lisibles() {
+    if constexpr (a_examiner) {
+        return (verifier_parametre<P>() && ...);
+    }
+    return false;
+}
+
 template<class... P>
-consteval bool verifier_arguments(Types<P...> /*parametres*/) {
+constexpr bool verifier_arguments(Types<P...> /*parametres*/) {
     constexpr bool tries = (!est_fourni<P> && ...);
     static_assert(
-        tries,
-        "cconn : Serveur& ou Client& puis Connexion& se prennent en premier, dans cet ordre"
+        tries, "cconn : Serveur& ou Client& puis Connexion& se prennent en premier, dans cet ordre"
     );
-    if constexpr (!tries) {
-        return false;
-    } else if constexpr (!(verifier_parametre<P>() && ...)) {
-        return false;
-    } else {
+    if constexpr (parametres_lisibles<tries, P...>()) {
         constexpr bool sont_peu = sizeof...(P) <= 64;
-        constexpr bool finit_bien =
-            seulement_en_dernier<Arguments, std::remove_cvref_t<P>...>() &&
-            seulement_en_dernier<Nommes, std::remove_cvref_t<P>...>();
+        constexpr bool finit_bien = seulement_en_dernier<Arguments, std::remove_cvref_t<P>...>() &&
+                                    seulement_en_dernier<Nommes, std::remove_cvref_t<P>...>();
         constexpr bool facultatifs_a_la_fin = !facultatif_mal_place<std::remove_cvref_t<P>...>();
         static_assert(sont_peu, "cconn : une commande prend au plus 64 arguments");
         static_assert(finit_bien, "cconn : Arguments et Nommes se prennent en dernier, et seuls");
@@ -110,10 +113,11 @@ consteval bool verifier_arguments(Types<P...> /*parametres*/) {
         );
         return sont_peu && finit_bien && facultatifs_a_la_fin;
     }
+    return false;
 }
 
 template<class... F>
-consteval bool sont_ordonnes() {
+constexpr bool sont_ordonnes() {
     const std::array<int, sizeof...(F) + 1> rangs{rang<F>()..., 2};
     for (std::size_t i = 0; i < sizeof...(F); ++i) {
         if (rangs[i] >= rangs[i + 1]) {
@@ -129,7 +133,7 @@ inline constexpr bool est_bien_pris =
 
 /// Les paramètres fournis : le bon bout, dans l'ordre, par référence.
 template<Cote cote, class... F>
-consteval bool verifier_fournis(Types<F...> /*fournis*/) {
+constexpr bool verifier_fournis(Types<F...> /*fournis*/) {
     constexpr bool a_client = (est_bout<F, Client> || ...);
     constexpr bool a_serveur = (est_bout<F, Serveur> || ...);
     constexpr bool par_reference = (est_bien_pris<F> && ...);
@@ -151,7 +155,7 @@ consteval bool verifier_fournis(Types<F...> /*fournis*/) {
 }
 
 template<class R>
-consteval bool verifier_retour() {
+constexpr bool verifier_retour() {
     if constexpr (std::is_void_v<R>) {
         return true;
     } else {
@@ -161,7 +165,7 @@ consteval bool verifier_retour() {
 
 /// Vrai si `F` peut être enregistrée de ce côté ; sinon le compilateur dit pourquoi.
 template<Cote cote, class F>
-consteval bool verifier_commande() {
+constexpr bool verifier_commande() {
     static_assert(
         !std::is_member_function_pointer_v<F>,
         "cconn : une méthode s'enregistre par un lambda qui l'appelle sur son objet"

@@ -1,0 +1,27 @@
+// Une structure sans MSGPACK_DEFINE ne se lit pas.
+// SPDX-License-Identifier: MIT
+// attendu : ce type d.argument ne se lit pas
+#include <cconn/cconn.hpp>
+
+namespace {
+
+struct Nue {
+    int x = 0;
+};
+
+struct Vetue {
+    int x = 0;
+    MSGPACK_DEFINE(x)
+};
+
+} // namespace
+
+void essayer(cconn::Serveur& serveur);
+
+void essayer(cconn::Serveur& serveur) {
+#ifdef INVALIDE
+    serveur.enregistrer_commande("x", [](const Nue&) {});
+#else
+    serveur.enregistrer_commande("x", [](const Vetue&) {});
+#endif
+}
