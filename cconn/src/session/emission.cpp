@@ -48,8 +48,9 @@ Envoi Emission::offrir(std::span<const std::uint8_t> message, Garder garder) {
     if (etat->close) {
         return Envoi::clos;
     }
+    Reste reste = groupes_ > 0 ? Reste::retenu : Reste::au_facteur;
     std::size_t partis = 0;
-    if (etat->morceaux.empty() && groupes_ == 0) {
+    if (etat->morceaux.empty() && reste == Reste::au_facteur) {
         const Ecriture ecriture = transport_.envoyer(message);
         if (ecriture.genre == Ecriture::Genre::rompue) {
             etat->close = true;
@@ -60,17 +61,33 @@ Envoi Emission::offrir(std::span<const std::uint8_t> message, Garder garder) {
             return Envoi::accepte;
         }
     } else if (!a_place(*etat, message.size())) {
-        return Envoi::plein;
+        // Ce qu'un groupe retient part d'abord : le pair n'y est pour rien.
+        ecrire_retenus(*etat, reste);
+        if (etat->close || !a_place(*etat, message.size())) {
+            const Envoi refus = etat->close ? Envoi::clos : Envoi::plein;
+            apres_ecriture(etat, reste);
+            return refus;
+        }
     }
     garder(*etat, partis);
     etat->octets += message.size() - partis;
     ++etat->messages;
-    const bool retenir = groupes_ > 0 && etat->octets < taille_morceau;
-    if (groupes_ > 0 && !retenir && !etat->chez_facteur) {
-        ecrire(*etat);
+    if (etat->octets >= taille_morceau) {
+        ecrire_retenus(*etat, reste);
     }
-    apres_ecriture(etat, retenir ? Reste::retenu : Reste::au_facteur);
-    return Envoi::accepte;
+    const Envoi envoi = etat->close ? Envoi::clos : Envoi::accepte;
+    apres_ecriture(etat, reste);
+    return envoi;
+}
+
+/// Écrit ce qu'un groupe retient ; si le socket n'en veut plus, le reste ne l'attend plus.
+void Emission::ecrire_retenus(Etat& etat, Reste& reste) {
+    if (reste == Reste::retenu && !etat.chez_facteur) {
+        ecrire(etat);
+        if (!etat.morceaux.empty()) {
+            reste = Reste::au_facteur;
+        }
+    }
 }
 
 bool Emission::a_place(const Etat& etat, std::size_t taille) const {
