@@ -6,7 +6,6 @@
 
 #include "base/instant.hpp"
 #include "base/resultat.hpp"
-#include "session/emission.hpp"
 
 #include <catch2/catch.hpp>
 
@@ -34,19 +33,4 @@ struct Catch::StringMaker<cconn::detail::Refus> {
 template<>
 struct Catch::StringMaker<cconn::Cause> {
     static std::string convert(cconn::Cause cause) { return std::string(cconn::texte(cause)); }
-};
-
-template<>
-struct Catch::StringMaker<cconn::detail::Envoi> {
-    static std::string convert(cconn::detail::Envoi envoi) {
-        switch (envoi) {
-        case cconn::detail::Envoi::accepte:
-            return "accepte";
-        case cconn::detail::Envoi::plein:
-            return "plein";
-        case cconn::detail::Envoi::clos:
-            return "clos";
-        }
-        return "?";
-    }
 };

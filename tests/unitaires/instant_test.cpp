@@ -1,7 +1,6 @@
 // Essais d'Instant: des échéances qui ne débordent pas.
 // SPDX-License-Identifier: MIT
 #include "base/instant.hpp"
-
 #include "outils/afficher.hpp"
 
 #include <catch2/catch.hpp>
