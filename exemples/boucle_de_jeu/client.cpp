@@ -7,6 +7,7 @@
 #include <iostream>
 #include <list>
 #include <string>
+#include <utility>
 #include <vector>
 
 // Usage : client [ip] [port] [secondes] ; 3 secondes si rien n'est dit.
@@ -28,15 +29,17 @@ int main(int argc, char** argv) try {
             monde = std::move(etat);
         });
     }
+    // [fin : client]
 
     for (long tic = 1; tic <= duree * tics_par_seconde && joueurs.front().est_ouverte(); ++tic) {
         float angle = static_cast<float>(tic) / 20;
+        // [extrait : tic]
         for (cconn::Client& joueur : joueurs) {
             joueur.executer_commandes(); // jamais lancé : lit ce qui est arrivé, et l'exécute
             joueur.envoyer("bouger", std::cos(angle), std::sin(angle));
             angle += 2;
         }
-        // [fin : client]
+        // [fin : tic]
         if (tic % tics_par_seconde == 0 && !monde.empty()) {
             std::cout << "tic " << dernier_tic << " du serveur, " << monde.size()
                       << " joueurs, le premier en " << std::lround(monde.front().x) << ", "

@@ -12,9 +12,9 @@ from pathlib import Path
 RACINE = Path(__file__).resolve().parents[2]
 CONSTRUCTION, TRAVAIL, COMPILATEUR = Path(sys.argv[1]), Path(sys.argv[2]), sys.argv[3]
 
-# « **`serveur.cpp`** », sa provenance, puis son contenu.
+# « **`serveur.cpp`** : », la provenance du bloc, puis le bloc.
 FICHIER = re.compile(
-    r"^\*\*`(?P<nom>[\w.]+)`\*\*[^\n]*\n+<!-- extrait : [^\n]* -->\n+```\w+\n(?P<contenu>.*?)^```$",
+    r"\*\*`(?P<nom>[\w.]+)`\*\*[^\n]*\n+<!-- extrait : [^\n]* -->\n+```\w+\n(?P<contenu>.*?)^```$",
     re.MULTILINE | re.DOTALL,
 )
 
