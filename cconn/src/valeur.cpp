@@ -137,6 +137,10 @@ void Nommes::definir(std::string_view nom, Valeur valeur) {
     }
 }
 
+bool Nommes::contient(std::string_view nom) const noexcept {
+    return chercher(nom) != nullptr;
+}
+
 const Valeur* Nommes::chercher(std::string_view nom) const noexcept {
     for (const auto& [ce_nom, valeur] : paires_) {
         if (ce_nom == nom) {

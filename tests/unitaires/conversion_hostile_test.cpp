@@ -82,7 +82,7 @@ void executer_toutes_formes(const outils::Octets& octets) {
 
 } // namespace
 
-TEST_CASE("Conversion : des clés choisies pour se heurter coûtent peu", "[typage]") {
+TEST_CASE("Conversion : des cles choisies pour se heurter coutent peu", "[typage]") {
     using Table = std::unordered_map<std::int64_t, int>;
     Table temoin;
     temoin.reserve(65'536 / sizeof(Table::value_type) + 1);
@@ -121,7 +121,7 @@ TEST_CASE("Conversion : des clés choisies pour se heurter coûtent peu", "[typa
     CHECK(ensemble.size() == 1);
 }
 
-TEST_CASE("Conversion : un hachage sans espoir est refusé", "[typage]") {
+TEST_CASE("Conversion : un hachage sans espoir est refuse", "[typage]") {
     Tampon tampon;
     ecrire_tableau(tampon, 100);
     for (int i = 0; i < 100; ++i) {
@@ -134,7 +134,7 @@ TEST_CASE("Conversion : un hachage sans espoir est refusé", "[typage]") {
     CHECK(lecteur.ecart() == "élément 33 : clés choisies pour se heurter");
 }
 
-TEST_CASE("Conversion : chaque type survit à trente formes de travers", "[typage]") {
+TEST_CASE("Conversion : chaque type survit a trente formes de travers", "[typage]") {
     for (const char* hexa :
          {"",
           "c0",
@@ -177,7 +177,7 @@ TEST_CASE("Conversion : chaque type survit à trente formes de travers", "[typag
     }
 }
 
-TEST_CASE("Conversion : chaque type survit à des octets quelconques", "[typage]") {
+TEST_CASE("Conversion : chaque type survit a des octets quelconques", "[typage]") {
     // Les premiers octets qui mènent quelque part, plus souvent que les autres.
     constexpr std::array<std::uint8_t, 24> frequents{
         0x80, 0x81, 0x82, 0x90, 0x91, 0x92, 0x93, 0xA0, 0xA1, 0xA3, 0xC0, 0xC2,

@@ -51,7 +51,7 @@ TEST_CASE("Conversion : un entier s'accepte dans tout codage, s'il tient", "[typ
     ));
 }
 
-TEST_CASE("Conversion : un entier n'est jamais tronqué", "[typage]") {
+TEST_CASE("Conversion : un entier n'est jamais tronque", "[typage]") {
     CHECK(refus<std::uint8_t>("cd0100") == "entier de 0 à 255 attendu, entier 256 reçu");
     CHECK(refus<std::uint8_t>("ff") == "entier de 0 à 255 attendu, entier -1 reçu");
     CHECK(refus<std::int8_t>("cc80") == "entier de -128 à 127 attendu, entier 128 reçu");
@@ -82,7 +82,7 @@ TEST_CASE("Conversion : un entier n'est jamais tronqué", "[typage]") {
     CHECK(refus<int>(hexa_flottant(1e300)).find("nombre 1e+300 reçu") != std::string::npos);
 }
 
-TEST_CASE("Conversion : booléens et entiers ne se mêlent pas", "[typage]") {
+TEST_CASE("Conversion : booleens et entiers ne se melent pas", "[typage]") {
     CHECK(accepte<bool>("c3", true));
     CHECK(accepte<bool>("c2", false));
     CHECK(refus<bool>("01") == "booléen attendu, entier 1 reçu");
@@ -90,7 +90,7 @@ TEST_CASE("Conversion : booléens et entiers ne se mêlent pas", "[typage]") {
     CHECK(refus<double>("c2") == "nombre attendu, booléen faux reçu");
 }
 
-TEST_CASE("Conversion : un nombre accepte les entiers, dans l'étendue", "[typage]") {
+TEST_CASE("Conversion : un nombre accepte les entiers, dans l'etendue", "[typage]") {
     CHECK(accepte<double>("05", 5.0));
     CHECK(accepte<double>("ff", -1.0));
     CHECK(accepte<double>("ca3fc00000", 1.5));
@@ -122,7 +122,7 @@ TEST_CASE("Conversion : des octets s'acceptent en bin ou en str", "[typage]") {
     CHECK(refus<Octets>("9101") == "octets attendus, liste de 1 élément reçue");
 }
 
-TEST_CASE("Conversion : énumérations, avec ou sans MSGPACK_ADD_ENUM", "[typage]") {
+TEST_CASE("Conversion : enumerations, avec ou sans MSGPACK_ADD_ENUM", "[typage]") {
     CHECK(accepte<Couleur>("01", Couleur::vert));
     CHECK(accepte<Couleur>(hexa_flottant(1), Couleur::vert));
     CHECK(refus<Couleur>("cd0100") == "entier de 0 à 255 attendu, entier 256 reçu");

@@ -138,7 +138,7 @@ TEST_CASE("Empaquetage : les textes partent en str, les octets en bin", "[typage
     CHECK(ecrit(Octets(65536, 0)).substr(0, 10) == "c600010000");
 }
 
-TEST_CASE("Empaquetage : un texte qui n'est pas de l'UTF-8 est refusé", "[typage]") {
+TEST_CASE("Empaquetage : un texte qui n'est pas de l'UTF-8 est refuse", "[typage]") {
     const std::string texte = "caf\xE9";
 
     CHECK(
@@ -169,7 +169,7 @@ TEST_CASE("Empaquetage : les conteneurs standard ont chacun leur forme", "[typag
     CHECK(ecrit(std::wstring(L"a")) == "9161");
 }
 
-TEST_CASE("Empaquetage : énumérations, durées et instants", "[typage]") {
+TEST_CASE("Empaquetage : enumerations, durees et instants", "[typage]") {
     CHECK(ecrit(Couleur::vert) == "ccc8");
     CHECK(ecrit(std::chrono::milliseconds(250)) == "ccfa");
     CHECK(ecrit(system_clock::time_point(std::chrono::seconds(1))) == "d6ff00000001");
@@ -193,7 +193,7 @@ TEST_CASE("Empaquetage : les structures suivent leur macro", "[typage]") {
     CHECK(ecrit(std::vector{Angle{90}}) == "91a53930646567");
 }
 
-TEST_CASE("Empaquetage : Arguments s'étale, Nommes finit en table", "[typage]") {
+TEST_CASE("Empaquetage : Arguments s'etale, Nommes finit en table", "[typage]") {
     CHECK(arguments() == "90");
     CHECK(arguments(1, "a") == "9201a161");
     CHECK(arguments(1, Arguments{2, "b"}, 3) == "940102a16203");
@@ -203,7 +203,7 @@ TEST_CASE("Empaquetage : Arguments s'étale, Nommes finit en table", "[typage]")
 }
 
 TEST_CASE(
-    "Empaquetage : un résultat incompatible nomme la commande, l'attendu et le reçu", "[typage]"
+    "Empaquetage : un resultat incompatible nomme la commande, l'attendu et le recu", "[typage]"
 ) {
     CHECK(lu<void>("a161") == "lu");
     CHECK(lu<int>("05") == "lu");
@@ -221,7 +221,7 @@ TEST_CASE(
     );
 }
 
-TEST_CASE("Empaquetage : un résultat d'un pair plus récent garde ce qui est connu", "[typage]") {
+TEST_CASE("Empaquetage : un resultat d'un pair plus recent garde ce qui est connu", "[typage]") {
     const auto fenetre = depaqueter_resultat<Fenetre>(
         "f", depuis_hexa("82 a76c617267657572 07 a56175747265 93010203")
     );

@@ -57,7 +57,7 @@ TEST_CASE("Signature : toutes les sortes de fonctions deviennent des commandes",
     CHECK(CommandeLocale([garde = std::move(unique)](int a) { return a + *garde; })(1) == "6");
 }
 
-TEST_CASE("Signature : un lambda mutable garde son état, même copié", "[typage]") {
+TEST_CASE("Signature : un lambda mutable garde son etat, meme copie", "[typage]") {
     CommandeLocale somme([total = 0](int a) mutable { return total += a; });
     CommandeLocale copie = somme;
     CommandeLocale compteur(Compteur{});
@@ -68,14 +68,14 @@ TEST_CASE("Signature : un lambda mutable garde son état, même copié", "[typag
     CHECK(compteur(1) == "2");
 }
 
-TEST_CASE("Signature : une fonction vide est refusée à l'enregistrement", "[typage]") {
+TEST_CASE("Signature : une fonction vide est refusee a l'enregistrement", "[typage]") {
     int (*nulle)(int) = nullptr;
 
     CHECK_THROWS_AS(CommandeLocale(nulle), Erreur);
     CHECK_THROWS_AS(CommandeLocale(std::function<int(int)>()), Erreur);
 }
 
-TEST_CASE("Signature : la bibliothèque fournit le bout et la connexion", "[typage]") {
+TEST_CASE("Signature : la bibliotheque fournit le bout et la connexion", "[typage]") {
     const void* bout = nullptr;
     const void* autre = nullptr;
 
@@ -93,7 +93,7 @@ TEST_CASE("Signature : la bibliothèque fournit le bout et la connexion", "[typa
     CHECK(bout == client.bout());
 }
 
-TEST_CASE("Signature : la même fonction s'enregistre des deux côtés", "[typage]") {
+TEST_CASE("Signature : la meme fonction s'enregistre des deux cotes", "[typage]") {
     const auto fonction = [](const Connexion&, std::string mot) {
         return mot + "!";
     };
@@ -136,7 +136,7 @@ TEST_CASE("Signature : nil vaut aucun argument, une table vaut un argument", "[t
     CHECK(aucune.hexa("80") == "ARGUMENTS_INCOMPATIBLES : c attend 0 argument, 1 reçu");
 }
 
-TEST_CASE("Signature : les facultatifs finaux peuvent manquer ou être nil", "[typage]") {
+TEST_CASE("Signature : les facultatifs finaux peuvent manquer ou etre nil", "[typage]") {
     CommandeLocale commande([](int a, std::optional<int> b, std::optional<std::string> c) {
         return std::tuple(a, b, c);
     });
@@ -150,7 +150,7 @@ TEST_CASE("Signature : les facultatifs finaux peuvent manquer ou être nil", "[t
     );
 }
 
-TEST_CASE("Signature : une erreur situe l'argument et l'élément", "[typage]") {
+TEST_CASE("Signature : une erreur situe l'argument et l'element", "[typage]") {
     CommandeLocale commande([](int, std::map<std::string, std::vector<int>>) {});
 
     CHECK(
@@ -165,7 +165,7 @@ TEST_CASE("Signature : une erreur situe l'argument et l'élément", "[typage]") 
     );
 }
 
-TEST_CASE("Signature : ce qui vient du pair est coupé et échappé dans les erreurs", "[typage]") {
+TEST_CASE("Signature : ce qui vient du pair est coupe et echappe dans les erreurs", "[typage]") {
     CommandeLocale commande([](int) {});
 
     const std::string texte = commande("\x1b[2J" + std::string(1000, 'x'));
@@ -237,7 +237,7 @@ TEST_CASE("Signature : une structure finale se remplit par les noms", "[typage]"
     );
 }
 
-TEST_CASE("Signature : tous les arguments nommés, sans tableau autour", "[typage]") {
+TEST_CASE("Signature : tous les arguments nommes, sans tableau autour", "[typage]") {
     CommandeLocale commande([](Rectangle r) { return r.largeur * r.hauteur; });
 
     CHECK(commande.hexa("82 a768617574657572 03 a76c617267657572 04") == "12");
@@ -252,7 +252,7 @@ TEST_CASE("Signature : une structure en liste n'est pas facultative", "[typage]"
     CHECK(commande(1, Point{3, 4}) == "3");
 }
 
-TEST_CASE("Signature : le résultat d'un avis est ignoré, la commande exécutée", "[typage]") {
+TEST_CASE("Signature : le resultat d'un avis est ignore, la commande executee", "[typage]") {
     int fois = 0;
     CommandeLocale commande([&] {
         ++fois;
@@ -265,7 +265,7 @@ TEST_CASE("Signature : le résultat d'un avis est ignoré, la commande exécuté
     CHECK(commande().find("ARGUMENT_INVALIDE") == 0);
 }
 
-TEST_CASE("Signature : ce que lève la fonction traverse", "[typage]") {
+TEST_CASE("Signature : ce que leve la fonction traverse", "[typage]") {
     CommandeLocale refus([]() -> int { throw Erreur(CodeErreur::serveur_plein, "non"); });
     CommandeLocale panne([]() { throw std::runtime_error("panne"); });
 
@@ -273,7 +273,7 @@ TEST_CASE("Signature : ce que lève la fonction traverse", "[typage]") {
     CHECK_THROWS_AS(panne(), std::runtime_error);
 }
 
-TEST_CASE("Signature : Gestionnaire reconnaît ce dont les paramètres se lisent", "[typage]") {
+TEST_CASE("Signature : Gestionnaire reconnait ce dont les parametres se lisent", "[typage]") {
     const auto generique = [](auto x) {
         return x;
     };

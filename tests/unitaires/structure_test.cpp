@@ -28,7 +28,7 @@ using outils::Vecteur3;
 
 } // namespace
 
-TEST_CASE("Structure : une structure se remplit avec les règles de cconn", "[typage]") {
+TEST_CASE("Structure : une structure se remplit avec les regles de cconn", "[typage]") {
     const auto lu = lire<Tout>(
         "86 a6656e74696572 cb4008000000000000 a6706f696e7473 91 93010203 "
         "a7636f756c657572 01 a668756d657572 01 a36e6f6d a26162 a7696e7374616e74 d6ff00000001"
@@ -79,7 +79,7 @@ TEST_CASE("Structure : un optionnel final d'une structure peut manquer", "[typag
     CHECK(refus<Suivi>("93010203").find("liste de 2 éléments attendue") == 0);
 }
 
-TEST_CASE("Structure : une fonction de lecture écrite à la main est respectée", "[typage]") {
+TEST_CASE("Structure : une fonction de lecture ecrite a la main est respectee", "[typage]") {
     CHECK(lire<Age>("05").valeur.ans == 5);
     CHECK(lire<Age>(hexa_flottant(5)).valeur.ans == 5);
     CHECK(refus<Age>("ff") == "un âge n'est pas négatif");
@@ -94,7 +94,7 @@ TEST_CASE("Structure : une fonction de lecture écrite à la main est respectée
     CHECK(aller_retour(std::vector{Etranger{4}}).valeur.at(0).n == 4);
 }
 
-TEST_CASE("Structure : une profondeur sans fin est refusée", "[typage]") {
+TEST_CASE("Structure : une profondeur sans fin est refusee", "[typage]") {
     CHECK(lire<Arbuste>("9190").ecart.empty());
     CHECK(
         refus<Arbuste>("91*2000 90").find("valeurs imbriquées au-delà de 512 niveaux") !=

@@ -62,7 +62,7 @@ TEST_CASE("Valeur : se construit depuis les types naturels", "[valeur]") {
     CHECK(Valeur(std::chrono::system_clock::now()).extension().type == -1);
 }
 
-TEST_CASE("Valeur : garde ce qui est reçu et le renvoie à l'identique", "[valeur]") {
+TEST_CASE("Valeur : garde ce qui est recu et le renvoie a l'identique", "[valeur]") {
     for (const char* hexa :
          {"c0",
           "c3",
@@ -85,7 +85,7 @@ TEST_CASE("Valeur : garde ce qui est reçu et le renvoie à l'identique", "[vale
     }
 }
 
-TEST_CASE("Valeur : un texte reçu qui n'est pas de l'UTF-8 devient des octets", "[valeur]") {
+TEST_CASE("Valeur : un texte recu qui n'est pas de l'UTF-8 devient des octets", "[valeur]") {
     CHECK(lire("a1ff").genre() == GenreValeur::octets);
     CHECK(lire("a1ff").octets() == Octets{0xFF});
 }
@@ -117,7 +117,7 @@ TEST_CASE("Valeur : se construit depuis tout ce qui s'envoie", "[valeur]") {
           }).find("ARGUMENT_INVALIDE") == 0);
 }
 
-TEST_CASE("Valeur : se parcourt par indice et par clé", "[valeur]") {
+TEST_CASE("Valeur : se parcourt par indice et par cle", "[valeur]") {
     const Valeur valeur(Valeur::Table{
         {"nom", "Ada"}, {"notes", Valeur::Liste{12, 15}}, {3, "trois"}});
 
@@ -139,7 +139,7 @@ TEST_CASE("Valeur : compare genre et contenu", "[valeur]") {
     CHECK(Valeur(true) != Valeur(1));
 }
 
-TEST_CASE("Valeur : s'écrit en une ligne lisible", "[valeur]") {
+TEST_CASE("Valeur : s'ecrit en une ligne lisible", "[valeur]") {
     CHECK(Valeur(true).vers_texte() == "vrai");
     CHECK(Valeur(-3).vers_texte() == "-3");
     CHECK(Valeur(std::numeric_limits<std::uint64_t>::max()).vers_texte() == "18446744073709551615");
@@ -157,7 +157,7 @@ TEST_CASE("Valeur : s'écrit en une ligne lisible", "[valeur]") {
     CHECK(lire("c70cff000000007fffffffffffffff").vers_texte().find("extension -1(12 : ") == 0);
 }
 
-TEST_CASE("Valeur : son texte ne dépasse pas la taille demandée", "[valeur]") {
+TEST_CASE("Valeur : son texte ne depasse pas la taille demandee", "[valeur]") {
     const Valeur longue(Valeur::Liste(1'000, Valeur("été")));
 
     CHECK(longue.vers_texte(20).size() <= 20);
@@ -209,7 +209,7 @@ TEST_CASE("Nommes : se lisent par nom", "[valeur]") {
           }) == "ARGUMENTS_INCOMPATIBLES : argument « x » absent ; reçus : largeur, titre, fond");
 }
 
-TEST_CASE("Nommes : refusent les noms inattendus ou répétés", "[valeur]") {
+TEST_CASE("Nommes : refusent les noms inattendus ou repetes", "[valeur]") {
     const Nommes nommes{{"largeur", 3}};
 
     CHECK(erreur_de([&] { nommes.exiger_parmi({"largeur", "hauteur"}); }) == "rien");
@@ -225,7 +225,7 @@ TEST_CASE("Nommes : refusent les noms inattendus ou répétés", "[valeur]") {
           }) == "ARGUMENT_INVALIDE : nom « a » donné deux fois");
 }
 
-TEST_CASE("Nommes : un nom redéfini change de valeur", "[valeur]") {
+TEST_CASE("Nommes : un nom redefini change de valeur", "[valeur]") {
     Nommes nommes{{"a", 1}};
     nommes.definir("a", 2);
     nommes.definir("b", 3);
