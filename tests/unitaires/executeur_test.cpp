@@ -159,11 +159,14 @@ TEST_CASE("Executeur : transmet telle quelle une erreur de cconn", "[commandes][
     BancExecuteur banc;
     banc.enregistre("attendre", [] { throw Erreur(CodeErreur::delai_depasse, "trop tard"); });
     banc.enregistre("refuser", [] {
-        throw Erreur(CodeErreur::arguments_incompatibles, "trop petit");
+        throw Erreur(CodeErreur::arguments_incompatibles, "refuser : trop petit");
     });
 
     CHECK(banc.repond("attendre") == R"([1,7,[0,"DELAI_DEPASSE : trop tard"],null])");
-    CHECK(banc.repond("refuser") == R"([1,7,[1,"ARGUMENTS_INCOMPATIBLES : trop petit"],null])");
+    CHECK(
+        banc.repond("refuser") ==
+        R"([1,7,[1,"ARGUMENTS_INCOMPATIBLES : refuser : trop petit"],null])"
+    );
 }
 
 TEST_CASE("Executeur : masque au pair le texte d'une exception", "[commandes][execution]") {
@@ -253,6 +256,15 @@ TEST_CASE(
     CHECK(banc.repond("a") == "[1,7,null,2]");
     CHECK(banc.table.retirer("a"));
     CHECK(banc.repond("a") == R"([1,7,[1,"COMMANDE_INCONNUE : a"],null])");
+}
+
+TEST_CASE("Executeur : nomme la commande qui lit mal ses arguments", "[commandes][execution]") {
+    BancExecuteur banc;
+    banc.enregistre("lire", [](const Arguments& arguments) { return arguments.lire<int>(0); });
+
+    CHECK_THAT(
+        banc.repond("lire"), Catch::StartsWith(R"([1,7,[1,"ARGUMENTS_INCOMPATIBLES : lire : )")
+    );
 }
 
 } // namespace cconn::detail
