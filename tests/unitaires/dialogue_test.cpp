@@ -192,6 +192,16 @@ TEST_CASE("Dialogue : coupe le texte de ses refus a la limite", "[dialogue][limi
     CHECK(pair.recit() == Recit{R"(envoyer [1,0,[1,"MESSAGE_INVALIDE : m"],null])"});
 }
 
+TEST_CASE("Dialogue : libere les octets d'une requete en double", "[dialogue]") {
+    DialogueConduit pair;
+    const auto* const debut = pair.moteur.place(pair.horloge.maintenant()).data();
+    pair.recoit(enchainer({requete(5, "longue"), requete(5, "doublon")}));
+
+    pair.finit_commande();
+
+    CHECK(pair.moteur.place(pair.horloge.maintenant()).data() == debut);
+}
+
 TEST_CASE("Dialogue : libere les octets d'un message refuse ou orphelin", "[dialogue]") {
     DialogueConduit pair;
     const Octets refuse = depuis_hexa("90");
