@@ -4,6 +4,7 @@
 
 #include <cconn/erreur.hpp>
 
+#include "session/bornes.hpp"
 #include "session/cadre.hpp"
 #include "transport/connecteur.hpp"
 
@@ -14,27 +15,15 @@ namespace cconn {
 using detail::Cycle;
 using detail::Session;
 
-namespace {
-
-std::uint16_t verifier_port(int port) {
-    if (port < 1 || port > 65'535) {
-        throw Erreur(
-            CodeErreur::argument_invalide, "port " + std::to_string(port) + ", attendu de 1 à 65535"
-        );
-    }
-    return static_cast<std::uint16_t>(port);
-}
-
-} // namespace
-
 Client::Interne::Interne(Client& client, const std::string& hote, int port, OptionsClient options)
     : nom_hote_(hote),
-      port_(verifier_port(port)),
+      port_(detail::exiger_port(port, 1)),
       delai_connexion_(options.delai_connexion),
       hote_(std::make_shared<detail::Hote>(
           detail::Reglages::depuis(options), std::move(options.journal)
       )) {
     hote_->client = &client;
+    detail::exiger_positif("delai_connexion", delai_connexion_);
     connecter();
 }
 

@@ -42,7 +42,7 @@ std::span<const std::uint8_t> AppelBrut::resultat() const {
     if (const Refus* refus = etat_->refus()) {
         throw Erreur(refus->code, refus->texte);
     }
-    return etat_->resultat()->octets;
+    return etat_->exiger_resultat().octets;
 }
 
 void AppelBrut::puis(std::function<void()> suite) const {

@@ -4,9 +4,9 @@
 
 #include <cconn/erreur.hpp>
 
+#include "session/bornes.hpp"
 #include "session/cadre.hpp"
 #include "session/composition.hpp"
-#include "transport/descripteurs.hpp"
 
 #include <chrono>
 #include <exception>
@@ -22,30 +22,6 @@ namespace {
 
 /// Attente de la place d'un client sur le départ avant de refuser le suivant.
 constexpr std::chrono::seconds delai_depart{1};
-/// Descripteurs laissés à l'hôte.
-constexpr std::size_t descripteurs_hote = 64;
-
-std::uint16_t verifier_port(int port) {
-    if (port < 0 || port > 65'535) {
-        throw Erreur(
-            CodeErreur::argument_invalide, "port " + std::to_string(port) + ", attendu de 0 à 65535"
-        );
-    }
-    return static_cast<std::uint16_t>(port);
-}
-
-std::size_t verifier_max_clients(std::size_t max_clients) {
-    const std::size_t permis = detail::nb_descripteurs_max();
-    if (max_clients == 0 || max_clients + descripteurs_hote > permis) {
-        throw Erreur(
-            CodeErreur::argument_invalide,
-            std::to_string(max_clients) + " clients au plus, attendu de 1 à " +
-                std::to_string(permis - descripteurs_hote) +
-                " avec les descripteurs que le système permet (RLIMIT_NOFILE)"
-        );
-    }
-    return max_clients;
-}
 
 std::string decrire_plein(std::size_t max_clients) {
     return max_clients == 1 ? "1 client au plus, déjà là"
@@ -62,12 +38,12 @@ Serveur::Interne::Interne(
     Serveur& serveur, int port, std::size_t max_clients, OptionsServeur options
 )
     : adresse_(std::move(options.adresse)),
-      max_clients_(verifier_max_clients(max_clients)),
+      max_clients_(detail::exiger_max_clients(max_clients)),
       surplus_(options.surplus),
       hote_(std::make_shared<detail::Hote>(
           detail::Reglages::depuis(options), std::move(options.journal)
       )),
-      port_(verifier_port(port)),
+      port_(detail::exiger_port(port, 0)),
       registre_(max_clients) {
     hote_->serveur = &serveur;
     ouvrir_port();

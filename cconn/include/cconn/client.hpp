@@ -94,11 +94,14 @@ public:
     /// @blocage Oui.
     void lancer();
 
-    /// Comme `lancer`, sur un fil à part. @blocage Le temps de se reconnecter s'il le faut.
+    /// Comme `lancer`, sur un fil à part ; un `eteindre` antérieur ne compte pas.
+    /// @blocage Le temps de se reconnecter s'il le faut.
     void lancer_en_fond();
 
     /// Se déconnecte : ce qui a été reçu est exécuté (si le client est lancé), ce qui a été envoyé
     /// est délivré, puis la connexion se ferme. Sans effet s'il est déjà éteint.
+    ///
+    /// En exécution différée, ce qui reste à exécuter l'est ici, sur le fil qui appelle.
     ///
     /// @fils    Tout fil. Appelé d'une commande, il demande l'arrêt sans l'attendre ; d'ailleurs, il
     ///          l'attend.

@@ -76,9 +76,11 @@ public:
     ///
     /// @tparam R  type attendu en retour ; `void` si le résultat est sans intérêt.
     /// @throws Erreur `commande_inconnue`, `arguments_incompatibles`, `echec_gestionnaire` ou le
-    ///         code choisi par la commande ; `resultat_incompatible` ; `delai_depasse` ;
-    ///         `connexion_perdue` (issue inconnue : la commande a pu s'exécuter) ; `attente_pleine`,
-    ///         `trame_trop_grande` et `argument_invalide` (rien n'est parti).
+    ///         code choisi par la commande ; `resultat_incompatible` ; `trop_imbrique` ;
+    ///         `delai_depasse` ; `connexion_perdue` (issue inconnue : la commande a pu s'exécuter) ;
+    ///         ce que le pair a dit en fermant (`serveur_plein`, `connexion_refusee`, une limite
+    ///         passée) ; `attente_pleine`, `trame_trop_grande` et `argument_invalide` (rien n'est
+    ///         parti).
     /// @fils    Tout fil, y compris une commande de cette même connexion : elle lit en attendant, et
     ///          les commandes du pair s'exécutent pendant ce temps.
     /// @blocage Oui, au plus `delai_appel` (30 s par défaut).

@@ -17,10 +17,11 @@ namespace cconn {
 struct Limites {
     // Ce qui entre : vérifié sur les en-têtes, avant de prendre la mémoire.
 
-    /// Octets d'un message, dans les deux sens ; au plus 256 Mio. Erreur `trame_trop_grande`.
+    /// Octets d'un message, dans les deux sens ; au moins 1, au plus 256 Mio. Erreur `trame_trop_grande`.
     std::size_t taille_message_max = std::size_t{4} << 20;
     /// Éléments d'un message, tous niveaux confondus (une paire de table en compte deux). Le prix
-    /// d'un élément décodé est de 24 à 48 octets. Erreur `trop_elements`.
+    /// d'un élément décodé est de 24 à 48 octets. Au moins 1, au plus 4 194 304. Erreur
+    /// `trop_elements`.
     std::size_t elements_max = 65'536;
     /// Tableaux et tables imbriqués, l'enveloppe et la liste d'arguments comprises. Erreur
     /// `trop_profond`.
@@ -50,12 +51,12 @@ struct Limites {
     /// Appels partis et sans réponse, par connexion. Erreur `attente_pleine`.
     std::size_t appels_max = 1'024;
     /// Commandes d'une connexion commencées et pas finies, les unes dans les autres. Au-delà, les
-    /// demandes attendent `delai_imbrication`, puis reçoivent `trop_imbrique`.
+    /// demandes attendent `delai_imbrication`, puis reçoivent `trop_imbrique`. De 1 à 1 024.
     std::size_t profondeur_max = 16;
     /// Temps laissé à une demande en excès d'imbrication avant `trop_imbrique`.
     std::chrono::milliseconds delai_imbrication = std::chrono::seconds{1};
     /// Commandes décodées qui attendent leur tour. Au-delà, la lecture s'arrête ; si un appel attend
-    /// une réponse elle continue, et les demandes en excès reçoivent `attente_pleine`.
+    /// une réponse elle continue, et les demandes en excès reçoivent `attente_pleine`. Au moins 1.
     std::size_t mises_de_cote_max = 256;
 };
 

@@ -83,7 +83,7 @@ public:
     [[nodiscard]] std::vector<DescriptionCommande> commandes() const;
 
     /// Appelle `filtre` à l'arrivée de chaque client, avant sa première commande ; faux ou une
-    /// exception refuse le client, qui en est averti.
+    /// exception refuse le client, qui reçoit `connexion_refusee`. Sans filtre, tous sont acceptés.
     ///
     /// @fils S'enregistre de tout fil. Le filtre s'exécute sur le fil du client, ou dans
     ///       `executer_commandes` si l'exécution est différée.
@@ -118,11 +118,13 @@ public:
     /// @blocage Oui, jusqu'à `eteindre`.
     void lancer();
 
-    /// Comme `lancer`, sur un fil à part. @blocage Non.
+    /// Comme `lancer`, sur un fil à part ; un `eteindre` antérieur ne compte pas. @blocage Non.
     void lancer_en_fond();
 
     /// Arrête le serveur : le port se libère, ce qui a été reçu est exécuté, ce qui a été envoyé est
     /// délivré, puis les clients sont déconnectés. Sans effet s'il est déjà éteint.
+    ///
+    /// En exécution différée, ce qui reste à exécuter l'est ici, sur le fil qui appelle.
     ///
     /// @fils    Tout fil. Appelé d'une commande ou d'une fonction `quand_`, il demande l'arrêt sans
     ///          l'attendre ; d'ailleurs, il l'attend.

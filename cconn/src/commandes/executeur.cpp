@@ -63,13 +63,28 @@ Executeur::appeler(ContexteCommande& contexte, Tampon* resultat) const {
         (*fonction)(contexte, resultat);
         return std::nullopt;
     } catch (const Erreur& erreur) {
-        const bool refusee = erreur.code_cconn() == CodeErreur::arguments_incompatibles;
-        return Echec{refusee ? NatureErreur::refus : NatureErreur::exception, erreur.what(), {}};
+        return echec_cconn(contexte, erreur);
     } catch (const std::exception& exception) {
         return echec_etranger(contexte, exception.what());
     } catch (...) {
         return echec_etranger(contexte, "exception qui ne dérive pas de std::exception");
     }
+}
+
+/// Une `Erreur` arrive telle quelle chez l'appelant ; celle d'un argument nomme toujours la commande.
+Executeur::Echec
+Executeur::echec_cconn(const ContexteCommande& contexte, const Erreur& erreur) const {
+    if (erreur.code_cconn() != CodeErreur::arguments_incompatibles) {
+        return {NatureErreur::exception, erreur.what(), {}};
+    }
+    if (erreur.contexte().starts_with(contexte.nom)) {
+        return {NatureErreur::refus, erreur.what(), {}};
+    }
+    // Levée par la commande elle-même, en lisant ses `Arguments` ou ses `Nommes`.
+    return {
+        NatureErreur::refus,
+        texte_erreur(erreur.code_cconn(), std::string(contexte.nom) + " : " + erreur.contexte()),
+        {}};
 }
 
 Executeur::Echec Executeur::commande_inconnue(std::string_view nom) const {

@@ -3,6 +3,7 @@
 #pragma once
 
 #include <cconn/detail/contexte.hpp>
+#include <cconn/erreur.hpp>
 #include <cconn/options.hpp>
 
 #include "base/journal.hpp"
@@ -41,6 +42,7 @@ private:
     struct Echec;
 
     [[nodiscard]] std::optional<Echec> appeler(ContexteCommande& contexte, Tampon* resultat) const;
+    [[nodiscard]] Echec echec_cconn(const ContexteCommande& contexte, const Erreur& erreur) const;
     [[nodiscard]] Echec commande_inconnue(std::string_view nom) const;
     [[nodiscard]] Echec echec_etranger(const ContexteCommande& contexte, const char* texte) const;
 

@@ -125,11 +125,12 @@ Suite Dialogue::interpreter(const Reponse& reponse, TrameRecue& trame) {
     if (reponse.est_erreur()) {
         appel->terminer(lire_erreur_recue(reponse.erreur));
     } else {
-        appel->terminer(garder(reponse.resultat, trame));
-        if (appel->resultat()->bloc != nullptr) {
+        ResultatRecu resultat = garder(reponse.resultat, trame);
+        if (resultat.bloc != nullptr) {
             // Le résultat retient ses octets : ce bloc ne resservira plus au tampon.
             ++trame.bloc->emprunts;
         }
+        appel->terminer(std::move(resultat));
     }
     return AppelTermine{std::move(appel)};
 }

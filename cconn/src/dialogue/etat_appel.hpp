@@ -51,6 +51,10 @@ public:
     [[nodiscard]] const ResultatRecu* resultat() const {
         return std::get_if<ResultatRecu>(&issue_);
     }
+    /// Exige : l'appel est terminé et n'a pas été refusé.
+    [[nodiscard]] const ResultatRecu& exiger_resultat() const {
+        return std::get<ResultatRecu>(issue_);
+    }
     [[nodiscard]] const Refus* refus() const { return std::get_if<Refus>(&issue_); }
 
     void definir_suite(std::function<void()> suite) { suite_ = std::move(suite); }

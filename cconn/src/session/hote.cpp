@@ -4,6 +4,8 @@
 
 #include <cconn/erreur.hpp>
 
+#include "session/bornes.hpp"
+
 #include <string>
 #include <string_view>
 #include <utility>
@@ -14,27 +16,6 @@ namespace {
 
 constexpr std::size_t taille_message_plafond = std::size_t{256} << 20;
 constexpr std::size_t elements_plafond = std::size_t{4} << 20;
-
-void exiger_entre(
-    std::string_view nom, std::size_t valeur, std::size_t minimum, std::size_t maximum
-) {
-    if (valeur < minimum || valeur > maximum) {
-        throw Erreur(
-            CodeErreur::argument_invalide,
-            std::string(nom) + " vaut " + std::to_string(valeur) + ", attendu de " +
-                std::to_string(minimum) + " à " + std::to_string(maximum)
-        );
-    }
-}
-
-void exiger_positif(std::string_view nom, std::chrono::milliseconds delai) {
-    if (delai.count() < 0) {
-        throw Erreur(
-            CodeErreur::argument_invalide,
-            std::string(nom) + " vaut " + std::to_string(delai.count()) + " ms, attendu 0 au moins"
-        );
-    }
-}
 
 } // namespace
 

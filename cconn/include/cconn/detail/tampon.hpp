@@ -18,7 +18,9 @@ public:
     void write(const char* octets, std::size_t taille) {
         const std::size_t debut = octets_.size();
         octets_.resize(debut + taille);
-        std::memcpy(octets_.data() + debut, octets, taille);
+        if (taille != 0) {
+            std::memcpy(octets_.data() + debut, octets, taille); // un pointeur nul lui est interdit
+        }
     }
 
     void ajouter(std::span<const std::uint8_t> octets) {

@@ -1,0 +1,66 @@
+// Bornes: ce qu'un hôte a le droit de demander, vérifié à la construction.
+// SPDX-License-Identifier: MIT
+#include "session/bornes.hpp"
+
+#include <cconn/erreur.hpp>
+
+#include "transport/descripteurs.hpp"
+
+#include <string>
+
+namespace cconn::detail {
+
+namespace {
+
+constexpr int port_max = 65'535;
+/// Descripteurs laissés à l'hôte.
+constexpr std::size_t descripteurs_hote = 64;
+
+} // namespace
+
+void exiger_entre(
+    std::string_view nom, std::size_t valeur, std::size_t minimum, std::size_t maximum
+) {
+    if (valeur < minimum || valeur > maximum) {
+        throw Erreur(
+            CodeErreur::argument_invalide,
+            std::string(nom) + " vaut " + std::to_string(valeur) + ", attendu de " +
+                std::to_string(minimum) + " à " + std::to_string(maximum)
+        );
+    }
+}
+
+void exiger_positif(std::string_view nom, std::chrono::milliseconds delai) {
+    if (delai.count() < 0) {
+        throw Erreur(
+            CodeErreur::argument_invalide,
+            std::string(nom) + " vaut " + std::to_string(delai.count()) + " ms, attendu 0 au moins"
+        );
+    }
+}
+
+std::uint16_t exiger_port(int port, int minimum) {
+    if (port < minimum || port > port_max) {
+        throw Erreur(
+            CodeErreur::argument_invalide,
+            "port " + std::to_string(port) + ", attendu de " + std::to_string(minimum) + " à " +
+                std::to_string(port_max)
+        );
+    }
+    return static_cast<std::uint16_t>(port);
+}
+
+std::size_t exiger_max_clients(std::size_t max_clients) {
+    const std::size_t permis = nb_descripteurs_max();
+    if (max_clients == 0 || max_clients + descripteurs_hote > permis) {
+        throw Erreur(
+            CodeErreur::argument_invalide,
+            std::to_string(max_clients) + " clients au plus, attendu de 1 à " +
+                std::to_string(permis - descripteurs_hote) +
+                " avec les descripteurs que le système permet (RLIMIT_NOFILE)"
+        );
+    }
+    return max_clients;
+}
+
+} // namespace cconn::detail
