@@ -13,10 +13,13 @@ namespace cconn::detail {
 /// Un pas en avant sans attendre : exécute un travail ou décode un message. @return faux s'il n'y a
 /// rien à faire pour ce fil.
 bool Session::avancer(Acces& etat, const Attente& moi) {
-    if (etat->extinction && std::chrono::steady_clock::now() >= etat->echeance_extinction) {
+    if (etat->echeance_extinction != jamais &&
+        std::chrono::steady_clock::now() >= etat->echeance_extinction) {
+        etat->echeance_extinction = jamais;
         abandonner(*etat);
         etat->lecture_finie = true;
         etat->reception_videe = true;
+        return true;
     }
     if (peut_executer(*etat, moi) && !doit_patienter(*etat, moi)) {
         if (auto travail = etat->ordonnanceur.commencer()) {

@@ -34,7 +34,10 @@ Instant Session::attendre_tour(Acces& etat, Attente& moi, Instant echeance) {
     }
     if (!moi.a_revoir) {
         const Instant reveil = std::min(
-            {echeance, etat->dialogue.prochaine_echeance(), etat->ordonnanceur.prochaine_echeance()}
+            {echeance,
+             etat->echeance_extinction,
+             etat->dialogue.prochaine_echeance(),
+             etat->ordonnanceur.prochaine_echeance()}
         );
         moi.endormi = true;
         static_cast<void>(etat.attendre_jusqua(moi.signal, reveil));
