@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: MIT
 #include "session/participation.hpp"
 
+#include <algorithm>
 #include <chrono>
 #include <string>
 #include <thread>
@@ -12,7 +13,8 @@ namespace cconn::detail {
 namespace {
 
 /// Temps laissé au pair pour prendre les derniers octets, une fois la fin annoncée.
-constexpr std::chrono::milliseconds delai_remise = std::chrono::seconds{2};
+constexpr std::chrono::milliseconds delai_remise_max = std::chrono::seconds{2};
+constexpr std::chrono::milliseconds delai_remise_min{1};
 
 } // namespace
 
@@ -109,7 +111,11 @@ void Session::fermer_transport() {
     retiree_ = true;
     emission_.clore();
     hote_->facteur.oublier(*this);
-    transport_->attendre_remise(delai_remise);
+    if (emission_.octets_en_attente() == 0) {
+        const auto permis = hote_->reglages.delai_extinction;
+        transport_->attendre_remise(std::clamp(permis, delai_remise_min, delai_remise_max));
+    }
+    // Sinon le pair n'a pas tout pris, et n'aura pas la suite : il n'y a rien à attendre de lui.
     transport_.reset();
 }
 
