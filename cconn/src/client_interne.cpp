@@ -140,10 +140,26 @@ void Client::Interne::signaler_fin(const std::shared_ptr<Session>& session) {
 }
 
 BilanExecution Client::Interne::executer_commandes(std::chrono::nanoseconds budget) {
-    if (!cycle_.est_lance() && hote_->reglages.execution == Execution::differee) {
-        session()->lire_disponible();
+    const bool lit_ici = !cycle_.est_lance() && hote_->reglages.execution == Execution::differee;
+    const auto session = this->session();
+    if (lit_ici) {
+        session->lire_disponible();
     }
-    return hote_->executer_commandes(budget);
+    const BilanExecution bilan = hote_->executer_commandes(budget);
+    if (lit_ici && session->fin()) {
+        constater_fin(*session);
+    }
+    return bilan;
+}
+
+/// Conclut une session finie que personne ne sert, si plus rien n'y attend.
+void Client::Interne::constater_fin(Session& session) {
+    session.lire_disponible();
+    const auto& emission = session.emission();
+    const bool delivree = emission.est_close() || emission.octets_en_attente() == 0;
+    if (delivree && session.travaux_en_attente() == 0) {
+        conclure();
+    }
 }
 
 } // namespace cconn

@@ -45,6 +45,7 @@ private:
     void preparer();
     void servir();
     void conclure();
+    void constater_fin(detail::Session& session);
     void signaler_fin(const std::shared_ptr<detail::Session>& session);
 
     // Fixé après construction

@@ -182,6 +182,27 @@ TEST_CASE("Boucle : le client s'eteint de la boucle, lance ou non", "[boucle]") 
     CHECK(serveur.lire() == "fin");
 }
 
+TEST_CASE("Boucle : le client jamais lance apprend le depart du serveur par la boucle", "[boucle]") {
+    std::vector<std::string> etapes;
+    outils::EcouteBrute ecoute;
+    cconn::Client client("127.0.0.1", ecoute.port(), {.execution = Execution::differee});
+    auto serveur = ecoute.accepter();
+    client.enregistrer_commande("noter", [&] { etapes.emplace_back("commande"); });
+    client.quand_deconnecte([&](cconn::Cause cause) { etapes.emplace_back(texte(cause)); });
+
+    serveur.envoyer(avis(300));
+    serveur.fermer();
+    CHECK(outils::attendre_que([&] {
+        client.executer_commandes();
+        return etapes.size() == 301;
+    }));
+    client.executer_commandes();
+    client.eteindre();
+
+    CHECK(etapes.size() == 301);
+    CHECK(etapes.back() == texte(cconn::Cause::pair_parti));
+}
+
 TEST_CASE("Boucle : le client lance en fond apprend le depart du serveur par la boucle", "[boucle]") {
     std::vector<std::thread::id> fils;
     outils::EcouteBrute ecoute;

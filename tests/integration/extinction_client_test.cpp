@@ -215,7 +215,7 @@ TEST_CASE("Client : quand_deconnecte est appelee une fois par connexion", "[exti
     );
 }
 
-TEST_CASE("Client jamais lance : quand_deconnecte vient dans l'attente qui constate la fin", "[extinction]") {
+TEST_CASE("Client jamais lance : quand_deconnecte vient dans eteindre", "[extinction]") {
     EcouteBrute ecoute;
     std::vector<cconn::Cause> causes;
     cconn::Client client("127.0.0.1", ecoute.port());
@@ -225,10 +225,11 @@ TEST_CASE("Client jamais lance : quand_deconnecte vient dans l'attente qui const
 
     serveur.rompre();
     CHECK(code_de([&] { appel.valeur(); }) == "CONNEXION_PERDUE");
+    CHECK(causes.empty());
+    client.eteindre();
+    client.eteindre();
 
     CHECK(causes == std::vector{cconn::Cause::connexion_rompue});
-    client.eteindre();
-    CHECK(causes.size() == 1);
 }
 
 TEST_CASE("Client : detruit avant la reponse, l'appel garde reste utilisable", "[extinction]") {

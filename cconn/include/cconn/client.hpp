@@ -81,7 +81,8 @@ public:
     /// Appelle `suite` une fois par connexion, quand elle a pris fin, après sa dernière commande.
     ///
     /// @fils S'enregistre de tout fil. S'exécute là où s'exécutent les commandes ; sur un client
-    ///       jamais lancé, dans l'attente qui constate la fin ou dans `eteindre`.
+    ///       qui n'est pas lancé, dans `executer_commandes` si l'exécution est différée, sinon dans
+    ///       `eteindre` ou dans le `lancer` qui le reconnecte.
     void quand_deconnecte(std::function<void(Cause)> suite);
 
     /// Reçoit et exécute les commandes du serveur sur ce fil, jusqu'à `eteindre` ou jusqu'à ce que
