@@ -32,6 +32,7 @@ inline constexpr std::chrono::nanoseconds sans_limite = std::chrono::nanoseconds
 template<class R>
 class Appel final {
 public:
+    /// S'obtient par `appeler_async`.
     explicit Appel(detail::AppelBrut brut) : brut_(std::move(brut)) {}
 
     /// Vrai si la réponse, l'erreur ou l'annulation est arrivée. @blocage Non.

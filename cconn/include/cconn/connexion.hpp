@@ -25,6 +25,7 @@ namespace cconn {
 /// @fils Toutes les fonctions, de tout fil.
 class CCONN_API Connexion final : public Correspondance<Connexion> {
 public:
+    /// Les poignées se reçoivent de cconn ; une application n'en construit qu'en les copiant.
     explicit Connexion(std::shared_ptr<detail::Session> session);
 
     /// Vrai si les deux poignées désignent la même connexion.

@@ -22,6 +22,7 @@ namespace cconn {
 /// S'obtient par `avec_delai` et s'emploie aussitôt : `client.avec_delai(2s).appeler<int>("x")`.
 class AppelsAvecDelai final {
 public:
+    /// S'obtient par `Correspondance::avec_delai`.
     AppelsAvecDelai(std::shared_ptr<detail::Session> session, std::chrono::nanoseconds delai)
         : session_(std::move(session)),
           delai_(delai) {}

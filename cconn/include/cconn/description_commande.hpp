@@ -8,7 +8,7 @@ namespace cconn {
 
 /// Une commande enregistrée, telle que `commandes()` la décrit.
 struct DescriptionCommande {
-    std::string nom;
+    std::string nom;  ///< Tel qu'on l'appelle.
     std::string aide; ///< La phrase donnée à l'enregistrement ; vide si aucune.
 };
 

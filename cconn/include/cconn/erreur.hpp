@@ -78,13 +78,17 @@ enum class FamilleErreur {
 /// code choisi arrive tel quel chez l'appelant.
 class CCONN_API Erreur final : public std::system_error {
 public:
+    /// @param contexte  ce qui s'est passé, en français : minuscule au début, sans point final, avec
+    ///                  la valeur et la limite s'il y en a.
     Erreur(CodeErreur code, const std::string& contexte);
 
     /// Le code, comme énuméré ; `code()` rend le `std::error_code` équivalent.
     [[nodiscard]] CodeErreur code_cconn() const noexcept;
+    /// Ce que l'appelant devrait faire.
     [[nodiscard]] FamilleErreur famille() const noexcept;
     /// Le texte sans le nom du code.
     [[nodiscard]] const std::string& contexte() const noexcept;
+    /// « CODE : contexte » ; vit autant que l'exception.
     [[nodiscard]] const char* what() const noexcept override;
 
 private:

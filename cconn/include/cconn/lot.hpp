@@ -30,11 +30,14 @@ class Session;
 /// @fils Retient les envois de tous les fils ; à garder court.
 class CCONN_API Lot final {
 public:
+    /// S'obtient par `grouper()`.
     explicit Lot(std::shared_ptr<detail::Session> session);
-    Lot(Lot&& autre) noexcept;
-    Lot& operator=(Lot&& autre) noexcept;
     Lot(const Lot&) = delete;
     Lot& operator=(const Lot&) = delete;
+    /// L'autre lot ne retient plus rien.
+    Lot(Lot&& autre) noexcept;
+    /// Échange les deux lots.
+    Lot& operator=(Lot&& autre) noexcept;
     /// Fait partir ce qui est retenu. @blocage Non.
     ~Lot();
 

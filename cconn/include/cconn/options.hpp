@@ -83,8 +83,11 @@ struct OptionsServeur {
     /// Adresse locale à écouter : IPv4, IPv6 ou nom d'hôte. `0.0.0.0` ouvre le serveur à tout le
     /// réseau en IPv4, `::` en IPv4 et IPv6.
     std::string adresse = "127.0.0.1";
+    /// Où s'exécutent les commandes et les fonctions `quand_`.
     Execution execution = Execution::immediate;
+    /// Ce que devient un client quand les `max_clients` places sont prises.
     Surplus surplus = Surplus::refuser;
+    /// Bornes de ce que le pair peut demander.
     Limites limites = {};
     /// Attente d'une réponse par `appeler`, sauf `avec_delai`.
     std::chrono::milliseconds delai_appel = std::chrono::seconds{30};
@@ -92,6 +95,7 @@ struct OptionsServeur {
     std::chrono::milliseconds delai_envoi = std::chrono::seconds{5};
     /// Temps donné par `eteindre` aux échanges en cours avant de couper.
     std::chrono::milliseconds delai_extinction = std::chrono::seconds{5};
+    /// Ce que le pair apprend d'une exception qui n'est pas une `Erreur`.
     TexteException texte_exception = TexteException::transmis;
     /// Octets de pile de chaque fil ; arrondi à la page.
     std::size_t taille_pile = std::size_t{1} << 20;
@@ -101,7 +105,9 @@ struct OptionsServeur {
 
 /// Réglages d'un `Client`. Tous ont une valeur par défaut sûre.
 struct OptionsClient {
+    /// Où s'exécutent les commandes et les fonctions `quand_`.
     Execution execution = Execution::immediate;
+    /// Bornes de ce que le pair peut demander.
     Limites limites = {};
     /// Temps pour se connecter, toutes adresses du nom d'hôte comprises.
     std::chrono::milliseconds delai_connexion = std::chrono::seconds{5};
@@ -111,6 +117,7 @@ struct OptionsClient {
     std::chrono::milliseconds delai_envoi = std::chrono::seconds{5};
     /// Temps donné par `eteindre` aux échanges en cours avant de couper.
     std::chrono::milliseconds delai_extinction = std::chrono::seconds{5};
+    /// Ce que le pair apprend d'une exception qui n'est pas une `Erreur`.
     TexteException texte_exception = TexteException::transmis;
     /// Octets de pile de chaque fil ; arrondi à la page.
     std::size_t taille_pile = std::size_t{1} << 20;

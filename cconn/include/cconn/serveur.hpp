@@ -146,6 +146,7 @@ public:
     [[nodiscard]] std::uint16_t port() const;
     /// Adresse locale écoutée, telle que donnée dans les options.
     [[nodiscard]] const std::string& adresse() const;
+    /// Clients servis à la fois, tel que donné à la construction.
     [[nodiscard]] std::size_t max_clients() const;
     /// Vrai de l'appel de `lancer` à la fin de l'extinction. @fils Tout fil.
     [[nodiscard]] bool est_lance() const;
