@@ -84,7 +84,7 @@ void* Session::donnees(const std::type_info& type, std::shared_ptr<void> (*creer
 bool Session::envoyer(std::string_view nom, Empaqueteur arguments) {
     try {
         const Tampon trame = composer_avis(nom, arguments, hote_->reglages.limites);
-        const Envoi envoi = offrir(trame);
+        const Envoi envoi = envoie_encore() ? offrir(trame) : Envoi::clos;
         if (envoi == Envoi::plein) {
             hote_->journal.ecrire(
                 NiveauJournal::avertissement,
@@ -109,8 +109,14 @@ bool Session::envoyer(std::string_view nom, Empaqueteur arguments) {
     }
 }
 
+/// Faux d'une connexion qu'on sait finie, même si le système prendrait encore nos octets. Une commande
+/// en cours, elle, peut encore parler à un pair à demi fermé.
+bool Session::envoie_encore() const {
+    return !finie_ || Cadre::courant() != nullptr;
+}
+
 bool Session::diffuser(const std::shared_ptr<const Tampon>& trame) {
-    const Envoi envoi = emission_.offrir(trame);
+    const Envoi envoi = envoie_encore() ? emission_.offrir(trame) : Envoi::clos;
     if (envoi == Envoi::plein) {
         hote_->journal.ecrire(
             NiveauJournal::avertissement,

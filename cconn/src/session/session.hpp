@@ -162,6 +162,7 @@ private:
 
     // session.cpp
     [[nodiscard]] Envoi offrir(const Tampon& trame);
+    [[nodiscard]] bool envoie_encore() const;
 
     // participation.hpp : la boucle d'un fil qui attend quelque chose d'ici
     template<class Fini>
@@ -236,6 +237,7 @@ private:
     };
     Protege<Donnees> donnees_;
     std::atomic<bool> annoncee_ = false;
+    std::atomic<bool> finie_ = false; // reflet de `Etat::fin`, lu sans verrou
     std::atomic<bool> retiree_ = false;
 };
 

@@ -107,6 +107,7 @@ void Session::poser_fin(Acces& etat, Fin fin) {
             fin = {Cause::congedie, *congediement};
         }
         etat->fin = std::move(fin);
+        finie_ = true;
     }
     const Refus refus = etat->fin->refus;
     for (const auto& appel : etat->dialogue.terminer_appels(refus)) {
