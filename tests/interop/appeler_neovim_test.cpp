@@ -6,11 +6,14 @@
 
 #include <catch2/catch.hpp>
 
+#include <algorithm>
 #include <chrono>
 #include <condition_variable>
 #include <cstdlib>
 #include <mutex>
+#include <stdexcept>
 #include <string>
+#include <string_view>
 #include <utility>
 #include <vector>
 
@@ -22,6 +25,9 @@ using cconn::Valeur;
 using namespace std::chrono_literals;
 
 constexpr auto delai = 10s;
+
+/// Les erreurs que ces tests provoquent n'ont pas à s'afficher.
+void taire(cconn::NiveauJournal /*niveau*/, std::string_view /*texte*/) {}
 
 int port_neovim() {
     const char* const port = std::getenv("CCONN_NEOVIM_PORT");
@@ -57,6 +63,7 @@ private:
     static cconn::OptionsClient options() {
         cconn::OptionsClient options;
         options.delai_appel = delai;
+        options.journal = taire;
         return options;
     }
 
