@@ -1,4 +1,4 @@
-// Durée d'un test long, que l'environnement peut raccourcir ou allonger.
+// Durée d'un test de charge, que l'environnement peut raccourcir ou allonger.
 // SPDX-License-Identifier: MIT
 #pragma once
 
@@ -7,11 +7,12 @@
 
 namespace outils {
 
-/// `CCONN_DUREE` secondes si la variable est posée, sinon la durée donnée.
-inline std::chrono::seconds duree(std::chrono::seconds habituelle) {
-    const char* const texte = std::getenv("CCONN_DUREE"); // NOLINT(concurrency-mt-unsafe): lue avant tout fil
+/// `CCONN_DUREE` secondes si la variable est posée, sinon celle de la construction : une minute, ou
+/// un quart de minute sous un assainisseur.
+inline std::chrono::seconds duree() {
+    const char* const texte = std::getenv("CCONN_DUREE");
     const long secondes = texte == nullptr ? 0 : std::strtol(texte, nullptr, 10);
-    return secondes > 0 ? std::chrono::seconds(secondes) : habituelle;
+    return std::chrono::seconds(secondes > 0 ? secondes : CCONN_DUREE_HABITUELLE);
 }
 
 } // namespace outils
