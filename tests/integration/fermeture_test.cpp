@@ -117,17 +117,21 @@ TEST_CASE("Fermer : par le serveur, le client l'apprend et lancer revient", "[fe
 
 TEST_CASE("Fermer : d'un client jamais lance, le serveur recoit tout, puis la fin", "[fermer]") {
     Recueil<std::size_t> recus;
+    Evenement reprise;
     Evenement depart;
     cconn::Serveur serveur(0);
+    serveur.enregistrer_commande("bloquer", [&] { reprise.attendre(); });
     serveur.enregistrer_commande("bloc", [&](const std::string& t) { recus.ajouter(t.size()); });
     serveur.quand_client_deconnecte([&](cconn::Connexion&, cconn::Cause) { depart.signaler(); });
     serveur.lancer_en_fond();
     const cconn::Client client("127.0.0.1", serveur.port());
 
+    REQUIRE(client.envoyer("bloquer"));
     for (int i = 0; i < 6; ++i) {
         REQUIRE(client.envoyer("bloc", std::string(1 << 20, 'x')));
     }
-    client.fermer();
+    client.fermer(); // la file n'est pas vide : le serveur ne lit pas encore
+    reprise.signaler();
 
     CHECK(recus.attendre(6).size() == 6);
     CHECK(depart.attendre());

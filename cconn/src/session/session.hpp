@@ -123,7 +123,7 @@ public:
 
     // Suivi, du facteur (session_fin.cpp)
 
-    [[nodiscard]] bool vidanger() override { return emission_.vidanger(); }
+    [[nodiscard]] bool vidanger() override;
     [[nodiscard]] Instant controler(Instant maintenant) override;
     [[nodiscard]] int descripteur() const override { return descripteur_; }
     [[nodiscard]] bool est_retire() const override { return retiree_; }
@@ -215,6 +215,7 @@ private:
     void finir_lecture(Acces& etat, Fin fin);
     void terminer_flux(Acces& etat, FluxTermine flux);
     static std::size_t abandonner(Etat& etat);
+    void annoncer_depart();
     void couper_lecture(Etat& etat);
     [[nodiscard]] Fin fin_par_pair() const;
     [[nodiscard]] Fin fin_par_rupture(int erreur) const;

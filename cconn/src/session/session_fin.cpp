@@ -13,7 +13,6 @@ namespace cconn::detail {
 
 void Session::fermer(Fin fin) {
     std::size_t abandonnees = 0;
-    bool sans_attitre = false;
     {
         auto etat = etat_.verrouiller();
         if (etat->fin) {
@@ -24,21 +23,26 @@ void Session::fermer(Fin fin) {
         abandonnees = abandonner(*etat);
         couper_lecture(*etat);
         poser_fin(etat, std::move(fin));
-        sans_attitre = !etat->attitre;
     }
     emission_.pousser();
-    if (sans_attitre && emission_.attendre_vide(Instant{})) {
-        // Personne d'autre n'annoncera la fin au pair.
-        const auto etat = etat_.verrouiller();
-        if (!etat->transport_ferme) {
-            transport_->couper(Sens::ecriture);
-        }
-    }
+    annoncer_depart();
     if (abandonnees > 0) {
         hote_->journal.ecrire(
             NiveauJournal::information,
             std::to_string(abandonnees) + " commandes de " + adresse_ + " abandonnées par fermer"
         );
+    }
+}
+
+/// Annonce au pair une fin voulue de ce côté, une fois que tout est parti et si personne d'autre ne le
+/// fera.
+void Session::annoncer_depart() {
+    if (!emission_.attendre_vide(Instant{})) {
+        return; // le facteur reviendra
+    }
+    const auto etat = etat_.verrouiller();
+    if (etat->abandon && !etat->attitre && !etat->transport_ferme) {
+        transport_->couper(Sens::ecriture);
     }
 }
 
@@ -181,6 +185,14 @@ bool Session::est_sur_le_depart() const {
 }
 
 // Facteur
+
+bool Session::vidanger() {
+    const bool reste = emission_.vidanger();
+    if (!reste) {
+        annoncer_depart();
+    }
+    return reste;
+}
 
 Instant Session::controler(Instant maintenant) {
     Instant prochain = jamais;
