@@ -193,10 +193,9 @@ TEST_CASE("Hote : nos fils bloquent tous les signaux", "[hote]") {
     Duo duo;
     duo.client.appeler_async("x").puis([](cconn::Appel<void>&) {}); // démarre le facteur
 
-    const auto masques = lignes_de_nos_fils("SigBlk:");
+    CHECK(outils::attendre_que([] { return lignes_de_nos_fils("SigBlk:").size() >= 3; }));
 
-    CHECK(masques.size() >= 3);
-    for (const auto& masque : masques) {
+    for (const auto& masque : lignes_de_nos_fils("SigBlk:")) {
         // Tous, sauf ceux qu'aucun programme ne peut bloquer et ceux de la bibliothèque C.
         CHECK(masque.find("fffffffe") != std::string::npos);
     }

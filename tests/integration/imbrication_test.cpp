@@ -151,7 +151,7 @@ TEST_CASE("Imbrication : un cycle de serveurs qui ne finit pas s'arrete au delai
 
     CHECK(client.appeler<int>("tourner", 3) == 3);
     // Au second tour, le fil du deuxième serveur attend déjà ailleurs : personne ne lit ce lien.
-    CHECK(code_de([&] { client.appeler<int>("tourner", 1'000); }) == "DELAI_DEPASSE");
+    CHECK(code_de([&] { client.appeler<int>("tourner", 8); }) == "DELAI_DEPASSE");
     CHECK(outils::attendre_que([&] {
         return code_de([&] { client.appeler<int>("tourner", 3); }) == "rien";
     }));
