@@ -15,8 +15,8 @@ namespace cconn {
 using detail::Cycle;
 using detail::Session;
 
-Client::Interne::Interne(Client& client, const std::string& hote, int port, OptionsClient options)
-    : nom_hote_(hote),
+Client::Interne::Interne(Client& client, std::string hote, int port, OptionsClient options)
+    : nom_hote_(std::move(hote)),
       port_(detail::exiger_port(port, 1)),
       delai_connexion_(options.delai_connexion),
       hote_(std::make_shared<detail::Hote>(

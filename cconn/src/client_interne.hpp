@@ -19,7 +19,7 @@ namespace cconn {
 
 class Client::Interne final {
 public:
-    Interne(Client& client, const std::string& hote, int port, OptionsClient options);
+    Interne(Client& client, std::string hote, int port, OptionsClient options);
 
     void definir_suite(std::function<void(Cause)> suite);
 

@@ -32,8 +32,8 @@ namespace {
 
 /// Un serveur dont chaque client a droit à un adieu, noté avec sa cause.
 struct Cas {
-    explicit Cas(cconn::OptionsServeur options = {}) :
-        serveur(0, 4, outils::avec_journal(std::move(options), journal)) {
+    explicit Cas(cconn::OptionsServeur options = {})
+        : serveur(0, 4, outils::avec_journal(std::move(options), journal)) {
         serveur.enregistrer_commande("bonjour", [] { return 1; });
         serveur.quand_client_deconnecte([this](cconn::Connexion&, Cause cause) {
             causes.ajouter(std::string(texte(cause)));

@@ -76,15 +76,21 @@ TEST_CASE("Adresse : ce qui ne se joint pas leve, et dit pourquoi", "[adresse]")
     CHECK(code_de([&] { cconn::Client client("127.0.0.1", port); }) == "CONNEXION_REFUSEE");
     CHECK(code_de([&] { cconn::Client client("hote.invalid", port); }) == "ADRESSE_INCONNUE");
     CHECK(code_de([&] { cconn::Client client("", port); }) != "rien");
-    CHECK(code_de([&] { cconn::Serveur autre(0, 1, {.adresse = "hote.invalid"}); }) == "ADRESSE_INCONNUE");
-    CHECK(code_de([&] { cconn::Serveur autre(0, 1, {.adresse = "192.0.2.1"}); }) == "SERVEUR_INJOIGNABLE");
+    CHECK(code_de([&] {
+              cconn::Serveur autre(0, 1, {.adresse = "hote.invalid"});
+          }) == "ADRESSE_INCONNUE");
+    CHECK(code_de([&] {
+              cconn::Serveur autre(0, 1, {.adresse = "192.0.2.1"});
+          }) == "SERVEUR_INJOIGNABLE");
 }
 
 TEST_CASE("Adresse : par defaut, le serveur n'ecoute que l'interface locale", "[adresse]") {
     const cconn::Serveur serveur(0);
 
     // Une autre adresse de la même machine, que 0.0.0.0 aurait ouverte.
-    CHECK(code_de([&] { cconn::Client client("127.0.0.2", serveur.port()); }) == "CONNEXION_REFUSEE");
+    CHECK(code_de([&] {
+              cconn::Client client("127.0.0.2", serveur.port());
+          }) == "CONNEXION_REFUSEE");
     const cconn::Serveur ouvert(0, 1, {.adresse = "0.0.0.0"});
     CHECK(code_de([&] { cconn::Client client("127.0.0.2", ouvert.port()); }) == "rien");
 }

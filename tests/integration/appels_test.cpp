@@ -53,10 +53,9 @@ TEST_CASE("Appel : une commande inconnue propose le nom le plus proche", "[appel
 
     const auto appele = duo.appele();
 
-    CHECK(
-        erreur_de([&] { appele.appeler<int>("sonme", 1, 2); }) ==
-        "COMMANDE_INCONNUE : sonme, vouliez-vous dire somme ?"
-    );
+    CHECK(erreur_de([&] {
+              appele.appeler<int>("sonme", 1, 2);
+          }) == "COMMANDE_INCONNUE : sonme, vouliez-vous dire somme ?");
     CHECK(appele.appeler<int>("somme", 1, 2) == 3);
 }
 
@@ -66,16 +65,14 @@ TEST_CASE("Appel : un argument refuse est dit, et la commande suivante passe", "
 
     const auto appele = duo.appele();
 
-    CHECK(
-        erreur_de([&] { appele.appeler<int>("somme", 1, 2, 3); }) ==
-        "ARGUMENTS_INCOMPATIBLES : somme attend 2 arguments, 3 reçus"
-    );
+    CHECK(erreur_de([&] {
+              appele.appeler<int>("somme", 1, 2, 3);
+          }) == "ARGUMENTS_INCOMPATIBLES : somme attend 2 arguments, 3 reçus");
     CHECK(code_de([&] { appele.appeler<int>("somme", "un", 2); }) == "ARGUMENTS_INCOMPATIBLES");
     CHECK(code_de([&] { appele.appeler<int>("somme", true, 2); }) == "ARGUMENTS_INCOMPATIBLES");
-    CHECK(
-        code_de([&] { appele.appeler<int>("somme", 3'000'000'000LL, 2); }) ==
-        "ARGUMENTS_INCOMPATIBLES"
-    );
+    CHECK(code_de([&] {
+              appele.appeler<int>("somme", 3'000'000'000LL, 2);
+          }) == "ARGUMENTS_INCOMPATIBLES");
     CHECK(appele.appeler<int>("somme", 1.0, 2) == 3);
 }
 
@@ -114,9 +111,9 @@ TEST_CASE("Appel : le texte d'une exception se masque", "[appel]") {
     Duo duo(GENERATE(Vers::serveur, Vers::client), serveur, client);
     duo.chez_appele("lever", [] { throw std::runtime_error("mot de passe 1234"); });
 
-    CHECK(
-        erreur_de([&] { duo.appele().appeler("lever"); }) == "ECHEC_GESTIONNAIRE : erreur interne"
-    );
+    CHECK(erreur_de([&] {
+              duo.appele().appeler("lever");
+          }) == "ECHEC_GESTIONNAIRE : erreur interne");
     CHECK(duo.journal.contient(cconn::NiveauJournal::avertissement, "mot de passe 1234"));
 }
 
@@ -128,9 +125,8 @@ TEST_CASE("Appel : sans reponse dans le delai, leve delai_depasse et ignore la s
     const auto appele = duo.appele();
 
     std::string code;
-    const auto duree = duree_de([&] {
-        code = code_de([&] { appele.avec_delai(50ms).appeler<int>("tarder"); });
-    });
+    const auto duree =
+        duree_de([&] { code = code_de([&] { appele.avec_delai(50ms).appeler<int>("tarder"); }); });
     reprise.signaler();
 
     CHECK(code == "DELAI_DEPASSE");
@@ -149,10 +145,9 @@ TEST_CASE("Appel : le delai des options vaut pour appeler", "[appel]") {
     duo.chez_appele("tarder", [&] { reprise.attendre(); });
     const auto appele = duo.appele();
 
-    CHECK(
-        erreur_de([&] { appele.appeler("tarder"); }) ==
-        "DELAI_DEPASSE : tarder n'a pas répondu en 50 ms"
-    );
+    CHECK(erreur_de([&] {
+              appele.appeler("tarder");
+          }) == "DELAI_DEPASSE : tarder n'a pas répondu en 50 ms");
     auto sans_limite = appele.avec_delai(cconn::sans_limite).appeler_async("tarder");
     CHECK_FALSE(sans_limite.attendre(100ms));
     reprise.signaler();

@@ -8,8 +8,8 @@
 #include <catch2/catch.hpp>
 
 #include <array>
-#include <cstddef>
 #include <chrono>
+#include <cstddef>
 #include <cstdint>
 #include <limits>
 #include <list>
@@ -88,9 +88,8 @@ TEST_CASE("Types : textes, octets, instants et durees reviennent", "[type]") {
     CHECK(revient(cconn::Octets{0, 255, 10, 128}));
     CHECK(revient(std::vector<std::byte>{std::byte{1}, std::byte{254}}));
     CHECK(revient(std::chrono::system_clock::time_point(
-        std::chrono::duration_cast<std::chrono::system_clock::duration>(
-            std::chrono::nanoseconds{1'700'000'000'123'456'789}
-        )
+        std::chrono::duration_cast<std::chrono::system_clock::duration>(std::chrono::nanoseconds{
+            1'700'000'000'123'456'789})
     )));
     CHECK(revient(std::chrono::milliseconds{-42}));
 }
@@ -151,19 +150,17 @@ TEST_CASE("Types : Arguments prend tout ce qui reste, et s'etale dans un envoi",
     CHECK(appele.appeler<std::string>("joindre", "-").empty());
     CHECK(appele.appeler<std::string>("joindre", "-", "a", "b", "c") == "a-b-c");
     CHECK(appele.appeler<std::string>("joindre", "-", Arguments{"a", "b"}) == "a-b");
-    CHECK(
-        erreur_de([&] { appele.appeler("joindre", "-", "a", 2); }).find("argument 3") !=
-        std::string::npos
-    );
+    CHECK(erreur_de([&] {
+              appele.appeler("joindre", "-", "a", 2);
+          }).find("argument 3") != std::string::npos);
 }
 
 TEST_CASE("Types : Nommes part en table finale et se lit par nom", "[type]") {
     Duo duo(GENERATE(Vers::serveur, Vers::client));
     duo.chez_appele("dessiner", [](const std::string& forme, const Nommes& nommes) {
         nommes.exiger_parmi({"largeur", "hauteur"});
-        return forme + std::to_string(
-                           nommes.lire<int>("largeur") * nommes.lire_ou<int>("hauteur", 1)
-                       );
+        return forme +
+               std::to_string(nommes.lire<int>("largeur") * nommes.lire_ou<int>("hauteur", 1));
     });
     const auto appele = duo.appele();
 
@@ -173,8 +170,7 @@ TEST_CASE("Types : Nommes part en table finale et se lit par nom", "[type]") {
     );
     CHECK(appele.appeler<std::string>("dessiner", "trait", Nommes{{"largeur", 3}}) == "trait3");
     CHECK(code_de([&] { appele.appeler("dessiner", "rien"); }) == "ARGUMENTS_INCOMPATIBLES");
-    const auto texte =
-        erreur_de([&] { appele.appeler("dessiner", "x", Nommes{{"largueur", 3}}); });
+    const auto texte = erreur_de([&] { appele.appeler("dessiner", "x", Nommes{{"largueur", 3}}); });
     CHECK(texte.find("largeur") != std::string::npos);
 }
 
@@ -186,10 +182,9 @@ TEST_CASE("Types : des arguments nommes se lient a une structure", "[type]") {
     CHECK(appele.appeler<int>("aire", Nommes{{"hauteur", 4}, {"largeur", 3}}) == 12);
     CHECK(appele.appeler<int>("aire", Taille{5, 6}) == 30);
     CHECK(appele.appeler<int>("aire") == 1);
-    CHECK(
-        code_de([&] { appele.appeler("aire", Nommes{{"longueur", 4}}); }) ==
-        "ARGUMENTS_INCOMPATIBLES"
-    );
+    CHECK(code_de([&] {
+              appele.appeler("aire", Nommes{{"longueur", 4}});
+          }) == "ARGUMENTS_INCOMPATIBLES");
 }
 
 TEST_CASE("Types : une vue est valable pendant la commande", "[type]") {

@@ -182,7 +182,9 @@ TEST_CASE("Boucle : le client s'eteint de la boucle, lance ou non", "[boucle]") 
     CHECK(serveur.lire() == "fin");
 }
 
-TEST_CASE("Boucle : le client jamais lance apprend le depart du serveur par la boucle", "[boucle]") {
+TEST_CASE(
+    "Boucle : le client jamais lance apprend le depart du serveur par la boucle", "[boucle]"
+) {
     std::vector<std::string> etapes;
     outils::EcouteBrute ecoute;
     cconn::Client client("127.0.0.1", ecoute.port(), {.execution = Execution::differee});
@@ -203,7 +205,9 @@ TEST_CASE("Boucle : le client jamais lance apprend le depart du serveur par la b
     CHECK(etapes.back() == texte(cconn::Cause::pair_parti));
 }
 
-TEST_CASE("Boucle : le client lance en fond apprend le depart du serveur par la boucle", "[boucle]") {
+TEST_CASE(
+    "Boucle : le client lance en fond apprend le depart du serveur par la boucle", "[boucle]"
+) {
     std::vector<std::thread::id> fils;
     outils::EcouteBrute ecoute;
     cconn::Client client("127.0.0.1", ecoute.port(), {.execution = Execution::differee});

@@ -33,8 +33,8 @@ namespace {
 
 /// Un serveur en exécution différée, et la boucle du test qui le fait tourner.
 struct Cas {
-    explicit Cas(cconn::OptionsServeur options = {}) :
-        serveur(0, 4, differe(outils::avec_journal(std::move(options), journal))) {}
+    explicit Cas(cconn::OptionsServeur options = {})
+        : serveur(0, 4, differe(outils::avec_journal(std::move(options), journal))) {}
 
     static cconn::OptionsServeur differe(cconn::OptionsServeur options) {
         options.execution = Execution::differee;

@@ -111,7 +111,9 @@ TEST_CASE("Commande : l'ancienne finit quand on la remplace en cours d'execution
 
 TEST_CASE("Commande : se decrit par son nom et son aide", "[commande]") {
     cconn::Serveur serveur(0);
-    serveur.enregistrer_commande("somme", [](int a, int b) { return a + b; }, "Additionne.");
+    serveur.enregistrer_commande(
+        "somme", [](int a, int b) { return a + b; }, "Additionne."
+    );
     serveur.enregistrer_commande("annonce", [](const std::string&) {});
 
     const auto commandes = serveur.commandes();
@@ -122,7 +124,9 @@ TEST_CASE("Commande : se decrit par son nom et son aide", "[commande]") {
     CHECK(commandes[1].nom == "somme");
     CHECK(commandes[1].aide == "Additionne.");
     cconn::Client client("127.0.0.1", serveur.port());
-    client.enregistrer_commande("pong", [] {}, "Répond à ping.");
+    client.enregistrer_commande(
+        "pong", [] {}, "Répond à ping."
+    );
     REQUIRE(client.commandes().size() == 1);
     CHECK(client.commandes()[0].aide == "Répond à ping.");
 }
@@ -131,7 +135,10 @@ TEST_CASE("Commande : un nom qui ne convient pas est refuse", "[commande]") {
     cconn::Serveur serveur(0);
     cconn::Client client("127.0.0.1", serveur.port());
     const auto nom = GENERATE(
-        std::string(), std::string(129, 'n'), std::string("a\tb"), std::string("\xff"),
+        std::string(),
+        std::string(129, 'n'),
+        std::string("a\tb"),
+        std::string("\xff"),
         std::string("cconn.commandes")
     );
 
@@ -227,7 +234,8 @@ TEST_CASE("Ping : le serveur repond pong, et le client s'eteint", "[commande]") 
     Recueil<std::string> mots;
     cconn::Serveur serveur(0);
     serveur.enregistrer_commande(
-        "ping", [](cconn::Serveur&, cconn::Connexion& client, const std::string& mot) {
+        "ping",
+        [](cconn::Serveur&, cconn::Connexion& client, const std::string& mot) {
             static_cast<void>(client.envoyer("pong", mot));
         }
     );

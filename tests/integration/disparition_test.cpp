@@ -70,7 +70,9 @@ private:
 
 } // namespace
 
-TEST_CASE("Disparition : le serveur s'en va, tous ceux qui attendent l'apprennent", "[disparition]") {
+TEST_CASE(
+    "Disparition : le serveur s'en va, tous ceux qui attendent l'apprennent", "[disparition]"
+) {
     const auto depart = GENERATE(Depart::fermeture, Depart::coupure);
     const bool lance = GENERATE(false, true);
     Recueil<std::string> issues;
@@ -95,7 +97,9 @@ TEST_CASE("Disparition : le serveur s'en va, tous ceux qui attendent l'apprennen
     CHECK_FALSE(client.est_ouverte());
 }
 
-TEST_CASE("Disparition : le client s'en va pendant sa commande, le serveur continue", "[disparition]") {
+TEST_CASE(
+    "Disparition : le client s'en va pendant sa commande, le serveur continue", "[disparition]"
+) {
     const auto depart = GENERATE(Depart::fermeture, Depart::coupure);
     Evenement commencee;
     Evenement reprise;
@@ -188,7 +192,9 @@ TEST_CASE("Disparition : au milieu d'un message, le client est retire", "[dispar
     CHECK(client.appeler<int>("bonjour") == 1);
 }
 
-TEST_CASE("Disparition : pendant un envoi qui attend de la place, l'envoi rend faux", "[disparition]") {
+TEST_CASE(
+    "Disparition : pendant un envoi qui attend de la place, l'envoi rend faux", "[disparition]"
+) {
     const JournalMemoire journal;
     EcouteBrute ecoute;
     cconn::OptionsClient options{.journal = journal.fonction()};

@@ -106,7 +106,8 @@ TEST_CASE("Envoi : le pair ne recoit aucune reponse a un avis", "[envoi]") {
 
 TEST_CASE("Envoi : un nom peut avoir des espaces, des accents et 128 octets", "[envoi]") {
     const auto nom = GENERATE(
-        std::string("dire bonjour"), std::string("éteindre la lumière \U0001F4A1"),
+        std::string("dire bonjour"),
+        std::string("éteindre la lumière \U0001F4A1"),
         std::string(128, 'n')
     );
     Recueil<std::string> recus;

@@ -182,7 +182,9 @@ TEST_CASE("Client : relance, il se reconnecte et garde ses commandes", "[extinct
     CHECK(identifiants.valeurs() == std::vector<std::uint64_t>{1, 2, 3, 4, 5});
 }
 
-TEST_CASE("Client : relance alors que le serveur n'est plus la, leve et reste eteint", "[extinction]") {
+TEST_CASE(
+    "Client : relance alors que le serveur n'est plus la, leve et reste eteint", "[extinction]"
+) {
     auto serveur = std::make_unique<cconn::Serveur>(0);
     cconn::Client client("127.0.0.1", serveur->port());
     serveur.reset();
@@ -209,9 +211,10 @@ TEST_CASE("Client : quand_deconnecte est appelee une fois par connexion", "[exti
     }
 
     CHECK(
-        causes.valeurs() == std::vector{
-                                std::string(texte(cconn::Cause::extinction)),
-                                std::string(texte(cconn::Cause::fermeture))}
+        causes.valeurs() ==
+        std::vector{
+            std::string(texte(cconn::Cause::extinction)),
+            std::string(texte(cconn::Cause::fermeture))}
     );
 }
 

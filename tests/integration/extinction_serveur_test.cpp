@@ -78,9 +78,7 @@ TEST_CASE("Serveur : eteindre d'une fonction quand_", "[extinction]") {
         revenu.signaler();
     });
 
-    {
-        const cconn::Client client("127.0.0.1", serveur.port());
-    }
+    { const cconn::Client client("127.0.0.1", serveur.port()); }
 
     CHECK(revenu.attendre());
 }
@@ -175,7 +173,9 @@ TEST_CASE("Serveur : apres le retour de lancer, plus rien ne s'execute", "[extin
     std::atomic<bool> revenu = false;
     std::atomic<int> apres = 0;
     cconn::Serveur serveur(0, 4);
-    const auto compter = [&] { apres += revenu ? 1 : 0; };
+    const auto compter = [&] {
+        apres += revenu ? 1 : 0;
+    };
     serveur.enregistrer_commande("compter", compter);
     serveur.quand_client_deconnecte([&](cconn::Connexion&, cconn::Cause) { compter(); });
     serveur.lancer_en_fond();
@@ -183,7 +183,8 @@ TEST_CASE("Serveur : apres le retour de lancer, plus rien ne s'execute", "[extin
     std::vector<std::jthread> fils;
     for (int i = 0; i < 3; ++i) {
         fils.emplace_back([port] {
-            const cconn::Client client("127.0.0.1", port, {.journal = [](auto, auto) {}});
+            const cconn::Client client("127.0.0.1", port, {.journal = [](auto, auto) {
+                                       }});
             while (client.envoyer("compter")) {
             }
         });
@@ -230,7 +231,9 @@ TEST_CASE("Serveur : un client qui ne lit pas ne retient pas eteindre", "[extinc
     CHECK(journal.contient(cconn::NiveauJournal::avertissement, "n'ont pas pu être envoyés"));
 }
 
-TEST_CASE("Serveur : un client qui n'arrete pas d'envoyer ne retient pas eteindre", "[extinction]") {
+TEST_CASE(
+    "Serveur : un client qui n'arrete pas d'envoyer ne retient pas eteindre", "[extinction]"
+) {
     const outils::JournalMemoire journal;
     cconn::OptionsServeur options{.journal = journal.fonction()};
     options.delai_extinction = 200ms;
@@ -239,7 +242,8 @@ TEST_CASE("Serveur : un client qui n'arrete pas d'envoyer ne retient pas eteindr
     serveur.lancer_en_fond();
     const auto port = serveur.port();
     std::jthread bavard([port] {
-        const cconn::Client client("127.0.0.1", port, {.journal = [](auto, auto) {}});
+        const cconn::Client client("127.0.0.1", port, {.journal = [](auto, auto) {
+                                   }});
         while (client.envoyer("noter", std::string(1'000, 'x'))) {
         }
     });
@@ -268,7 +272,9 @@ TEST_CASE("Serveur : son port se rouvre aussitot, par lui ou par un autre", "[ex
     CHECK(code_de([&] { client.appeler("tour"); }) == "COMMANDE_INCONNUE");
 }
 
-TEST_CASE("Serveur : le port d'un autre est refuse, a l'ouverture et au relancement", "[extinction]") {
+TEST_CASE(
+    "Serveur : le port d'un autre est refuse, a l'ouverture et au relancement", "[extinction]"
+) {
     cconn::Serveur serveur(0);
     const auto port = serveur.port();
 

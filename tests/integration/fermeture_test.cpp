@@ -142,8 +142,9 @@ TEST_CASE("Fermer : d'un client jamais lance, le serveur recoit tout, puis la fi
 TEST_CASE("Connexion : se garde, se compare et survit a la mort de sa connexion", "[connexion]") {
     const outils::JournalMemoire journal;
     Recueil<cconn::Connexion> gardees;
-    auto serveur =
-        std::make_unique<cconn::Serveur>(0, 2, cconn::OptionsServeur{.journal = journal.fonction()});
+    auto serveur = std::make_unique<cconn::Serveur>(
+        0, 2, cconn::OptionsServeur{.journal = journal.fonction()}
+    );
     serveur->enregistrer_commande("garder", [&](cconn::Connexion client) {
         gardees.ajouter(std::move(client));
     });
@@ -171,7 +172,9 @@ TEST_CASE("Connexion : se garde, se compare et survit a la mort de sa connexion"
     static_cast<void>(tous[0].grouper());
 }
 
-TEST_CASE("Connexion : se garde et s'emploie de plusieurs fils pendant qu'elle meurt", "[connexion]") {
+TEST_CASE(
+    "Connexion : se garde et s'emploie de plusieurs fils pendant qu'elle meurt", "[connexion]"
+) {
     const outils::JournalMemoire journal;
     std::atomic<bool> morte = false;
     cconn::Serveur serveur(0, 1, {.journal = journal.fonction()});

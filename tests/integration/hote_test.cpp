@@ -128,9 +128,7 @@ TEST_CASE("Hote : le journal recoit des lignes propres, chacun les siennes", "[h
     cconn::Serveur serveur(0, 1, {.journal = du_serveur.fonction()});
     serveur.lancer_en_fond();
     {
-        const cconn::Client client(
-            "127.0.0.1", serveur.port(), {.journal = du_client.fonction()}
-        );
+        const cconn::Client client("127.0.0.1", serveur.port(), {.journal = du_client.fonction()});
         static_cast<void>(code_de([&] { client.appeler("absente"); }));
     }
     REQUIRE(outils::attendre_clients(serveur, 0));
@@ -148,9 +146,13 @@ TEST_CASE("Hote : le journal recoit des lignes propres, chacun les siennes", "[h
 }
 
 TEST_CASE("Hote : un journal qui leve ne casse rien", "[hote]") {
-    cconn::Serveur serveur(0, 1, {.journal = [](auto, auto) { throw 1; }});
+    cconn::Serveur serveur(0, 1, {.journal = [](auto, auto) {
+                               throw 1;
+                           }});
     serveur.lancer_en_fond();
-    const cconn::Client client("127.0.0.1", serveur.port(), {.journal = [](auto, auto) { throw 2; }});
+    const cconn::Client client("127.0.0.1", serveur.port(), {.journal = [](auto, auto) {
+                                   throw 2;
+                               }});
 
     CHECK(code_de([&] { client.appeler("absente"); }) == "COMMANDE_INCONNUE");
     CHECK(code_de([&] { client.appeler("absente"); }) == "COMMANDE_INCONNUE");
@@ -215,9 +217,9 @@ TEST_CASE("Hote : ni fil ni descripteur ne reste", "[hote]") {
 
 TEST_CASE("Hote : un programme lance par l'hote n'herite d'aucun socket", "[hote]") {
     Duo duo;
-    std::unique_ptr<FILE, int (*)(FILE*)> liste(
-        ::popen("ls -l /proc/self/fd", "r"), [](FILE* f) { return ::pclose(f); }
-    );
+    std::unique_ptr<FILE, int (*)(FILE*)> liste(::popen("ls -l /proc/self/fd", "r"), [](FILE* f) {
+        return ::pclose(f);
+    });
     REQUIRE(liste != nullptr);
 
     std::string tout;

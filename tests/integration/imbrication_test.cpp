@@ -101,7 +101,8 @@ TEST_CASE("Imbrication : la limite se regle de chaque cote", "[imbrication]") {
 TEST_CASE("Imbrication : un cycle a travers un serveur relais revient", "[imbrication]") {
     cconn::Serveur relais(0, 2);
     relais.enregistrer_commande(
-        "transmettre", [](cconn::Serveur& s, cconn::Connexion& de, int n) -> int {
+        "transmettre",
+        [](cconn::Serveur& s, cconn::Connexion& de, int n) -> int {
             const auto clients = s.clients();
             const auto autre = std::find_if(clients.begin(), clients.end(), [&](const auto& c) {
                 return !(c == de);
@@ -127,7 +128,9 @@ TEST_CASE("Imbrication : un cycle a travers un serveur relais revient", "[imbric
     CHECK(deux.valeur() == 7);
 }
 
-TEST_CASE("Imbrication : un cycle de serveurs qui ne finit pas s'arrete au delai", "[imbrication]") {
+TEST_CASE(
+    "Imbrication : un cycle de serveurs qui ne finit pas s'arrete au delai", "[imbrication]"
+) {
     const outils::JournalMemoire journal;
     std::vector<std::unique_ptr<cconn::Client>> liens; // vivent plus que les commandes des serveurs
     std::vector<std::unique_ptr<cconn::Serveur>> serveurs;
@@ -137,8 +140,7 @@ TEST_CASE("Imbrication : un cycle de serveurs qui ne finit pas s'arrete au delai
         ));
     }
     for (std::size_t i = 0; i < 3; ++i) {
-        liens.push_back(
-            std::make_unique<cconn::Client>("127.0.0.1", serveurs[(i + 1) % 3]->port())
+        liens.push_back(std::make_unique<cconn::Client>("127.0.0.1", serveurs[(i + 1) % 3]->port())
         );
         serveurs[i]->enregistrer_commande("tourner", [&lien = *liens[i]](int n) -> int {
             return n == 0 ? 0 : 1 + lien.avec_delai(300ms).appeler<int>("tourner", n - 1);

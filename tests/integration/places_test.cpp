@@ -27,8 +27,8 @@ namespace {
 
 /// Un serveur qui dit bonjour, et le journal qui le fait taire.
 struct Cas {
-    explicit Cas(std::size_t max_clients, cconn::OptionsServeur options = {}) :
-        serveur(0, max_clients, outils::avec_journal(std::move(options), journal)) {
+    explicit Cas(std::size_t max_clients, cconn::OptionsServeur options = {})
+        : serveur(0, max_clients, outils::avec_journal(std::move(options), journal)) {
         serveur.enregistrer_commande("bonjour", [] { return 1; });
         serveur.lancer_en_fond();
     }

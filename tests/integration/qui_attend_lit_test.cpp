@@ -72,7 +72,9 @@ TEST_CASE("Client jamais lance : appelle sans second fil", "[attente]") {
     CHECK(client.appeler<int>("x") == 30);
 }
 
-TEST_CASE("Client jamais lance : les commandes du serveur s'executent dans l'attente", "[attente]") {
+TEST_CASE(
+    "Client jamais lance : les commandes du serveur s'executent dans l'attente", "[attente]"
+) {
     Recueil<std::thread::id> fils;
     cconn::Serveur serveur(0);
     serveur.enregistrer_commande("saluer", [](cconn::Connexion& client) {

@@ -30,8 +30,8 @@ inline bool attendre_clients(const cconn::Serveur& serveur, std::size_t nombre) 
 enum class Vers { serveur, client };
 
 inline std::ostream& operator<<(std::ostream& flux, Vers vers) {
-    return flux << (vers == Vers::serveur ? "du client vers le serveur"
-                                          : "du serveur vers le client");
+    return flux
+           << (vers == Vers::serveur ? "du client vers le serveur" : "du serveur vers le client");
 }
 
 /// Un serveur et un client, lancés en fond et reliés. `appele` désigne l'un, `appelant` l'autre.
@@ -41,10 +41,10 @@ public:
         Vers vers = Vers::serveur,
         cconn::OptionsServeur options_serveur = {},
         cconn::OptionsClient options_client = {}
-    ) :
-        serveur(0, 8, avec_journal(std::move(options_serveur), journal)),
-        client("127.0.0.1", serveur.port(), avec_journal(std::move(options_client), journal)),
-        vers_(vers) {
+    )
+        : serveur(0, 8, avec_journal(std::move(options_serveur), journal)),
+          client("127.0.0.1", serveur.port(), avec_journal(std::move(options_client), journal)),
+          vers_(vers) {
         serveur.lancer_en_fond();
         client.lancer_en_fond();
         if (!attendre_clients(serveur, 1)) {
@@ -59,7 +59,9 @@ public:
     }
     template<class F>
     void chez_appelant(std::string_view nom, F fonction) {
-        enregistrer(vers_ == Vers::serveur ? Vers::client : Vers::serveur, nom, std::move(fonction));
+        enregistrer(
+            vers_ == Vers::serveur ? Vers::client : Vers::serveur, nom, std::move(fonction)
+        );
     }
 
     /// Ce que l'appelant tient de l'appelé.

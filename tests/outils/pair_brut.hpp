@@ -58,7 +58,8 @@ inline sockaddr_in adresse_locale(std::uint16_t port) {
 class PairBrut {
 public:
     /// Se connecte à un serveur local.
-    explicit PairBrut(std::uint16_t port) : PairBrut(SocketBrut(::socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0))) {
+    explicit PairBrut(std::uint16_t port)
+        : PairBrut(SocketBrut(::socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0))) {
         const sockaddr_in adresse = adresse_locale(port);
         const auto* const brute = reinterpret_cast<const sockaddr*>(&adresse);
         if (::connect(socket_.numero(), brute, sizeof adresse) != 0) {

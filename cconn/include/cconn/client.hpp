@@ -51,6 +51,8 @@ public:
 
     Client(const Client&) = delete;
     Client& operator=(const Client&) = delete;
+    Client(Client&&) = delete;
+    Client& operator=(Client&&) = delete;
 
     /// Éteint, puis attend que plus aucune commande ne s'exécute.
     ~Client();

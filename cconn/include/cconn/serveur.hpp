@@ -55,6 +55,8 @@ public:
 
     Serveur(const Serveur&) = delete;
     Serveur& operator=(const Serveur&) = delete;
+    Serveur(Serveur&&) = delete;
+    Serveur& operator=(Serveur&&) = delete;
 
     /// Éteint, puis attend que plus aucune commande ne s'exécute.
     ~Serveur();

@@ -11,7 +11,7 @@ namespace cconn::detail {
 
 /// Pourquoi quelque chose n'a pas été accepté.
 struct Refus {
-    CodeErreur code;
+    CodeErreur code{};
     /// En français, sans le nom du code, minuscule au début, sans point final ; nomme la valeur et
     /// la limite : `trame de 9000000 octets au moins, limite 4194304`. `texte_erreur` (codes.hpp)
     /// y ajoute le nom du code.

@@ -19,6 +19,7 @@ constexpr std::size_t capacite_gardee = std::size_t{256} << 10;
 } // namespace
 
 Bloc::Bloc(std::size_t taille)
+    // NOLINTNEXTLINE(modernize-avoid-c-arrays): un std::vector mettrait tout à zéro
     : octets(std::make_unique_for_overwrite<std::uint8_t[]>(taille)),
       capacite(taille) {}
 
@@ -67,7 +68,7 @@ std::span<const std::uint8_t> TamponReception::non_lus() const {
 
 TrameRecue TamponReception::emprunter(std::size_t taille) {
     assert(taille > 0);
-    const TrameRecue trame{bloc_, non_lus().first(taille)};
+    TrameRecue trame{bloc_, non_lus().first(taille)};
     ++bloc_->emprunts;
     debut_ += taille;
     return trame;

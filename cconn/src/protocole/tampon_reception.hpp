@@ -13,6 +13,7 @@ namespace cconn::detail {
 struct Bloc {
     explicit Bloc(std::size_t taille);
 
+    // NOLINTNEXTLINE(modernize-avoid-c-arrays): un std::vector mettrait tout à zéro
     std::unique_ptr<std::uint8_t[]> octets;
     std::size_t capacite;
     /// Trames encore en usage ; tant qu'il y en a, leurs octets ne bougent pas. Même verrou que le
@@ -60,7 +61,8 @@ private:
     std::shared_ptr<Bloc> bloc_;
     std::size_t debut_ = 0;
     std::size_t fin_ = 0;
-    std::size_t taille_lecture_ = 4'096; ///< S'adapte : grandit tant que les lectures la remplissent.
+    /// S'adapte : grandit tant que les lectures la remplissent.
+    std::size_t taille_lecture_ = 4'096;
 };
 
 } // namespace cconn::detail

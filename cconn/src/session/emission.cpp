@@ -52,22 +52,15 @@ Envoi Emission::offrir(std::span<const std::uint8_t> message, Garder garder) {
     std::size_t partis = 0;
     if (etat->morceaux.empty() && reste == Reste::au_facteur) {
         const Ecriture ecriture = transport_.envoyer(message);
-        if (ecriture.genre == Ecriture::Genre::rompue) {
-            etat->close = true;
-            return Envoi::clos;
-        }
+        etat->close = ecriture.genre == Ecriture::Genre::rompue;
         partis = ecriture.taille;
-        if (partis == message.size()) {
-            return Envoi::accepte;
+        if (etat->close || partis == message.size()) {
+            return etat->close ? Envoi::clos : Envoi::accepte;
         }
-    } else if (!a_place(*etat, message.size())) {
-        // Ce qu'un groupe retient part d'abord : le pair n'y est pour rien.
-        ecrire_retenus(*etat, reste);
-        if (etat->close || !a_place(*etat, message.size())) {
-            const Envoi refus = etat->close ? Envoi::clos : Envoi::plein;
-            apres_ecriture(etat, reste);
-            return refus;
-        }
+    } else if (!faire_place(*etat, message.size(), reste)) {
+        const Envoi refus = etat->close ? Envoi::clos : Envoi::plein;
+        apres_ecriture(etat, reste);
+        return refus;
     }
     garder(*etat, partis);
     etat->octets += message.size() - partis;
@@ -78,6 +71,14 @@ Envoi Emission::offrir(std::span<const std::uint8_t> message, Garder garder) {
     const Envoi envoi = etat->close ? Envoi::clos : Envoi::accepte;
     apres_ecriture(etat, reste);
     return envoi;
+}
+
+/// S'il n'y a pas la place, ce qu'un groupe retient part d'abord : le pair n'y est pour rien.
+bool Emission::faire_place(Etat& etat, std::size_t taille, Reste& reste) {
+    if (!a_place(etat, taille)) {
+        ecrire_retenus(etat, reste);
+    }
+    return !etat.close && a_place(etat, taille);
 }
 
 /// Écrit ce qu'un groupe retient ; si le socket n'en veut plus, le reste ne l'attend plus.

@@ -111,6 +111,7 @@ private:
     [[nodiscard]] bool a_place(const Etat& etat, std::size_t taille) const;
     void ajouter(Etat& etat, std::span<const std::uint8_t> reste) const;
     void ecrire(Etat& etat);
+    [[nodiscard]] bool faire_place(Etat& etat, std::size_t taille, Reste& reste);
     void ecrire_retenus(Etat& etat, Reste& reste);
     void retirer(Etat& etat, std::size_t taille) const;
     void apres_ecriture(Acces& etat, Reste reste);

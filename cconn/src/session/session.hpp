@@ -49,6 +49,10 @@ public:
     Session(
         std::shared_ptr<Hote> hote, std::unique_ptr<Transport> transport, std::uint64_t identifiant
     );
+    Session(const Session&) = delete;
+    Session& operator=(const Session&) = delete;
+    Session(Session&&) = delete;
+    Session& operator=(Session&&) = delete;
     ~Session() override;
 
     [[nodiscard]] std::uint64_t identifiant() const { return identifiant_; }
