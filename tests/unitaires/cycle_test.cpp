@@ -7,7 +7,7 @@
 
 #include <catch2/catch.hpp>
 
-#include <string>
+#include <chrono>
 #include <thread>
 
 namespace cconn::detail {
@@ -89,23 +89,26 @@ TEST_CASE("Cycle : une extinction d'apres la fin n'empeche pas de relancer", "[s
 }
 
 TEST_CASE("Cycle : la fin reveille qui l'attend", "[session][cycle]") {
-    Cycle cycle;
-    REQUIRE(cycle.commencer(Lancement::en_fond));
-    Evenement finies;
-    std::jthread premier([&] {
-        if (cycle.attendre_fin(jamais)) {
-            finies.signaler();
-        }
-    });
-    std::jthread second([&] {
-        if (cycle.attendre_fin(std::chrono::steady_clock::now() + std::chrono::seconds{20})) {
-            finies.signaler();
-        }
-    });
+    // Plusieurs tours, pour que la fin arrive au moins une fois pendant l'attente.
+    for (int tour = 0; tour < 50; ++tour) {
+        Cycle cycle;
+        REQUIRE(cycle.commencer(Lancement::en_fond));
+        Evenement au_bord;
+        Evenement finies;
+        const auto attendre = [&] {
+            au_bord.signaler();
+            if (cycle.attendre_fin(std::chrono::steady_clock::now() + std::chrono::seconds{20})) {
+                finies.signaler();
+            }
+        };
+        const std::jthread premier(attendre);
+        const std::jthread second(attendre);
+        REQUIRE(au_bord.attendre(2));
 
-    cycle.finir();
+        cycle.finir();
 
-    CHECK(finies.attendre(2));
+        REQUIRE(finies.attendre(2));
+    }
 }
 
 } // namespace cconn::detail

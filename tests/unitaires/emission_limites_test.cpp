@@ -32,15 +32,18 @@ Instant dans(std::chrono::seconds delai) {
     return std::chrono::steady_clock::now() + delai;
 }
 
-/// Ce qu'un autre fil obtient en attendant.
+/// Ce qu'un autre fil obtient en attendant. Construit, ce fil est au bord de l'attente.
 class AttenteAilleurs final {
 public:
     template<class F>
     explicit AttenteAilleurs(F attendre)
         : fil_([this, attendre] {
+              au_bord_.signaler();
               issue_ = attendre();
               finie_.signaler();
-          }) {}
+          }) {
+        REQUIRE(au_bord_.attendre());
+    }
 
     /// @return l'issue de l'attente ; exige qu'elle vienne.
     bool issue() {
@@ -50,6 +53,7 @@ public:
 
 private:
     bool issue_ = false;
+    Evenement au_bord_;
     Evenement finie_;
     std::jthread fil_;
 };
@@ -76,16 +80,18 @@ TEST_CASE("Emission : borne les octets qui attendent", "[session][emission][limi
 TEST_CASE("Emission : borne les messages qui attendent", "[session][emission][limites]") {
     const std::size_t limite = GENERATE(1U, 2U, 100U);
     BancEmission banc(limites_messages(limite));
-    banc.transport.accepter(0);
-    for (std::size_t rang = 0; rang < limite; ++rang) {
-        REQUIRE(banc.offre("a") == Envoi::accepte);
-    }
+    // Deux fois : ce qui part ensemble doit aussi se décompter ensemble.
+    for (std::size_t tour = 1; tour <= 2; ++tour) {
+        banc.transport.accepter(0);
+        for (std::size_t rang = 0; rang < limite; ++rang) {
+            REQUIRE(banc.offre("a") == Envoi::accepte);
+        }
 
-    CHECK(banc.offre("b") == Envoi::plein);
-    CHECK(banc.partage("b") == Envoi::plein);
-    CHECK_FALSE(banc.vidange());
-    CHECK(banc.offre("c") == Envoi::accepte);
-    CHECK(banc.recu() == std::string(limite, 'a') + "c");
+        CHECK(banc.offre("b") == Envoi::plein);
+        CHECK(banc.partage("b") == Envoi::plein);
+        CHECK_FALSE(banc.vidange());
+        CHECK(banc.recu() == std::string(tour * limite, 'a'));
+    }
 }
 
 TEST_CASE(
@@ -194,8 +200,11 @@ TEST_CASE("Emission : close, libere ceux qui attendent", "[session][emission][at
     BancEmission banc(limites_octets(3));
     banc.transport.accepter(0);
     static_cast<void>(banc.offre("abc"));
-    AttenteAilleurs place([&] { return banc.emission.attendre_place(1, jamais); });
-    AttenteAilleurs vide([&] { return banc.emission.attendre_vide(jamais); });
+    AttenteAilleurs place([&] {
+        return banc.emission.attendre_place(1, dans(std::chrono::seconds{20}));
+    });
+    AttenteAilleurs vide([&] { return banc.emission.attendre_vide(dans(std::chrono::seconds{20})); }
+    );
 
     banc.emission.clore();
 
@@ -207,8 +216,11 @@ TEST_CASE("Emission : rompue, libere ceux qui attendent", "[session][emission][a
     BancEmission banc(limites_octets(3));
     banc.transport.accepter(0);
     static_cast<void>(banc.offre("abc"));
-    AttenteAilleurs place([&] { return banc.emission.attendre_place(1, jamais); });
-    AttenteAilleurs vide([&] { return banc.emission.attendre_vide(jamais); });
+    AttenteAilleurs place([&] {
+        return banc.emission.attendre_place(1, dans(std::chrono::seconds{20}));
+    });
+    AttenteAilleurs vide([&] { return banc.emission.attendre_vide(dans(std::chrono::seconds{20})); }
+    );
 
     banc.transport.rompre();
     CHECK_FALSE(banc.vidange());
@@ -221,19 +233,26 @@ TEST_CASE("Emission : ne mele pas les messages de plusieurs fils", "[session][em
     constexpr int nb_fils = 4;
     constexpr int nb_messages = 300;
     BancEmission banc(limites_octets(200));
+    banc.transport.accepter(0);
+    Evenement au_bord;
+    Evenement finis;
     std::vector<std::jthread> fils;
     for (int fil = 0; fil < nb_fils; ++fil) {
-        fils.emplace_back([&banc, fil] {
+        fils.emplace_back([&banc, &au_bord, &finis, fil] {
             for (int rang = 0; rang < nb_messages; ++rang) {
                 const std::string message(1, static_cast<char>('A' + fil));
                 while (banc.offre(message + std::to_string(rang) + ";") == Envoi::plein) {
+                    au_bord.signaler();
                     static_cast<void>(
                         banc.emission.attendre_place(8, dans(std::chrono::seconds{20}))
                     );
                 }
             }
+            finis.signaler();
         });
     }
+
+    REQUIRE(au_bord.attendre(nb_fils));
 
     // Le facteur : un socket qui prend quelques octets à la fois.
     Evenement fin;
@@ -243,6 +262,7 @@ TEST_CASE("Emission : ne mele pas les messages de plusieurs fils", "[session][em
             std::this_thread::yield();
         }
     });
+    CHECK(finis.attendre(nb_fils)); // aucun n'est resté endormi alors qu'il y avait de la place
     fils.clear();
     fin.signaler();
     facteur.join();
