@@ -187,6 +187,7 @@ private:
     // session_execution.cpp
     void executer(Acces& etat, Travail travail);
     void executer_commande(const CommandeRecue& commande);
+    [[nodiscard]] Tampon repondre(const CommandeRecue& commande);
     void executer_suite(const std::function<void()>& suite) const;
     template<class F>
     void contenir(F fonction) const;

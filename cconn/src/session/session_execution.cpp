@@ -32,9 +32,6 @@ void Session::executer(Acces& etat, Travail travail) {
         }
     }
     etat.reverrouiller();
-    if (const auto* commande = std::get_if<CommandeRecue>(&travail)) {
-        etat->dialogue.rendre(*commande);
-    }
     etat->ordonnanceur.finir();
     etat->reprise.notify_all();
     if (etat->fin) {
@@ -83,11 +80,10 @@ void Session::contenir(F fonction) const {
 }
 
 void Session::executer_commande(const CommandeRecue& commande) {
-    Connexion connexion(shared_from_this());
-    ContexteCommande contexte{
-        hote_->serveur, hote_->client, connexion, commande.nom, commande.arguments};
-    const Tampon reponse = hote_->executeur.executer(contexte, commande.id);
-    if (commande.id && emission_.offrir(reponse.octets()) == Envoi::plein) {
+    const Tampon reponse = repondre(commande);
+    // Avant la réponse : dès qu'il l'a, le pair peut se servir de nouveau de son identifiant.
+    etat_.verrouiller()->dialogue.rendre(commande);
+    if (!reponse.est_vide() && emission_.offrir(reponse.octets()) == Envoi::plein) {
         rompre(
             {Cause::client_lent,
              {CodeErreur::client_lent,
@@ -95,6 +91,18 @@ void Session::executer_commande(const CommandeRecue& commande) {
                   std::to_string(emission_.octets_en_attente()) + " octets attendent"}}
         );
     }
+}
+
+/// La réponse d'une commande ; vide pour un avis.
+Tampon Session::repondre(const CommandeRecue& commande) {
+    Tampon reponse;
+    contenir([&] {
+        Connexion connexion(shared_from_this());
+        ContexteCommande contexte{
+            hote_->serveur, hote_->client, connexion, commande.nom, commande.arguments};
+        reponse = hote_->executeur.executer(contexte, commande.id);
+    });
+    return reponse;
 }
 
 void Session::executer_suite(const std::function<void()>& suite) const {
