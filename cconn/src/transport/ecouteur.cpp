@@ -120,7 +120,11 @@ std::unique_ptr<Transport> Ecouteur::accepter() {
             return client;
         }
     }
-    ecoute_.verrouiller()->fermer();
+    // Un enfant de l'hôte qui n'a pas fini son exec tient encore une copie du descripteur : la coupure
+    // libère le port malgré elle.
+    const auto ecoute = ecoute_.verrouiller();
+    ::shutdown(ecoute->numero(), SHUT_RDWR);
+    ecoute->fermer();
     return nullptr;
 }
 
