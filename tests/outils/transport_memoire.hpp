@@ -8,6 +8,7 @@
 #include <algorithm>
 #include <cerrno>
 #include <deque>
+#include <functional>
 #include <limits>
 #include <mutex>
 
@@ -41,6 +42,9 @@ public:
         const std::lock_guard verrou(mutex_);
         lectures_.push_back(octets);
     }
+    /// Appelée au début de chaque écriture, avant d'en accepter quoi que ce soit. À poser avant tout.
+    std::function<void()> quand_ecriture = [] {
+    };
     /// Après les octets livrés, le pair n'envoie plus rien.
     void finir() {
         const std::lock_guard verrou(mutex_);
@@ -89,6 +93,7 @@ public:
 
     [[nodiscard]] Ecriture envoyer(std::span<const std::span<const std::uint8_t>> morceaux
     ) override {
+        quand_ecriture();
         const std::lock_guard verrou(mutex_);
         ++ecritures_;
         if (rompu_) {
