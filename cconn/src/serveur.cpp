@@ -78,7 +78,8 @@ std::size_t Serveur::nb_clients() const {
 
 std::vector<Connexion> Serveur::clients() const {
     std::vector<Connexion> clients;
-    for (const auto& session : *interne_->acceptes()) {
+    const auto acceptes = interne_->acceptes(); // tenue : un client peut partir pendant le parcours
+    for (const auto& session : *acceptes) {
         clients.emplace_back(session);
     }
     return clients;

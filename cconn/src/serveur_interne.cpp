@@ -77,7 +77,8 @@ std::size_t Serveur::Interne::diffuser(std::string_view nom, detail::Empaqueteur
         return 0;
     }
     std::size_t joints = 0;
-    for (const auto& session : *registre_.acceptes()) {
+    const auto acceptes = registre_.acceptes(); // tenue : un client peut partir pendant le parcours
+    for (const auto& session : *acceptes) {
         joints += session->diffuser(trame) ? 1U : 0U;
     }
     return joints;
