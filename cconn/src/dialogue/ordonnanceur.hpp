@@ -59,6 +59,8 @@ public:
     void demander_reprise() { ++reprises_demandees_; }
     /// Reprend l'exécution si elle est libre.
     [[nodiscard]] bool essayer_reprendre();
+    /// Vrai si un travail s'exécute en ce moment.
+    [[nodiscard]] bool est_prise() const { return prise_; }
     /// Travaux commencés et pas finis.
     [[nodiscard]] std::size_t profondeur() const { return profondeur_; }
 

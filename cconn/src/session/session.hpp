@@ -192,13 +192,14 @@ private:
     template<class F>
     void contenir(F fonction) const;
     [[nodiscard]] bool retenir_reponses(Etat& etat);
-    void relacher_reponses(Acces& etat);
+    [[nodiscard]] bool relacher_reponses(Acces& etat);
     void suspendre(LieuAttente lieu);
     void reprendre(LieuAttente lieu);
 
     // session_relais.cpp
     [[nodiscard]] bool peut_executer(const Etat& etat, const Attente& moi) const;
     [[nodiscard]] bool peut_lire(const Etat& etat, const Attente& moi) const;
+    [[nodiscard]] bool doit_relayer(const Etat& etat, const Attente& moi) const;
     [[nodiscard]] bool doit_patienter(const Etat& etat, const Attente& moi) const;
     Instant attendre_tour(Acces& etat, Attente& moi, Instant echeance);
     bool reveiller_executant(Etat& etat) const;

@@ -51,13 +51,15 @@ bool Session::retenir_reponses(Etat& etat) {
     return commencer;
 }
 
-/// Fait partir les réponses retenues. Rend le verrou un moment.
-void Session::relacher_reponses(Acces& etat) {
-    if (std::exchange(etat->reponses_retenues, false)) {
-        etat.deverrouiller();
-        emission_.fermer_groupe();
-        etat.reverrouiller();
+/// Fait partir les réponses retenues. @return vrai s'il y en avait : le verrou a été rendu un moment.
+bool Session::relacher_reponses(Acces& etat) {
+    if (!std::exchange(etat->reponses_retenues, false)) {
+        return false;
     }
+    etat.deverrouiller();
+    emission_.fermer_groupe();
+    etat.reverrouiller();
+    return true;
 }
 
 /// Appelle `fonction` ; ce qu'elle lève va au journal et n'en sort pas.

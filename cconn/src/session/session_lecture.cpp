@@ -24,6 +24,9 @@ bool Session::avancer(Acces& etat, const Attente& moi) {
     if (peut_executer(*etat, moi) && !doit_patienter(*etat, moi)) {
         if (auto travail = etat->ordonnanceur.commencer()) {
             executer(etat, std::move(*travail));
+            if (!peut_executer(*etat, moi)) {
+                reveiller_executant(*etat); // un fil attitré est venu entre-temps
+            }
             return true;
         }
     }

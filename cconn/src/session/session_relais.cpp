@@ -16,7 +16,15 @@ bool Session::peut_executer(const Etat& etat, const Attente& moi) const {
 
 bool Session::peut_lire(const Etat& etat, const Attente& moi) const {
     const bool plein = etat.ordonnanceur.est_plein() && moi.appel == nullptr;
-    return !etat.lecture_prise && !etat.lecture_finie && !plein && !doit_patienter(etat, moi);
+    return !etat.lecture_prise && !etat.lecture_finie && !plein && !doit_patienter(etat, moi) &&
+           !doit_relayer(etat, moi);
+}
+
+/// Vrai si ce fil n'attend que d'exécuter ce qui est prêt, dès que la commande d'un autre fil aura fini
+/// ou attendra. Il doit alors rester réveillable : d'une lecture, il ne le serait que par le pair.
+bool Session::doit_relayer(const Etat& etat, const Attente& moi) const {
+    return moi.appel == nullptr && etat.ordonnanceur.est_prise() &&
+           etat.ordonnanceur.en_attente() > 0 && peut_executer(etat, moi);
 }
 
 /// Vrai si le pair ne lit pas assez vite nos réponses : mieux vaut cesser d'en produire. Jamais quand
@@ -28,11 +36,12 @@ bool Session::doit_patienter(const Etat& etat, const Attente& moi) const {
 
 /// Attend qu'un autre fil ait fait avancer les choses. @return l'heure au réveil.
 Instant Session::attendre_tour(Acces& etat, Attente& moi, Instant echeance) {
-    relacher_reponses(etat);
+    // Le verrou rendu, quelque chose a pu arriver sans réveiller ce fil, qui ne dormait pas encore.
+    const bool a_revoir = relacher_reponses(etat) || moi.a_revoir;
     if (!etat->lecture_prise) {
         etat->dialogue.suspendre_delai(); // personne ne lit : le pair n'est pas en retard
     }
-    if (!moi.a_revoir) {
+    if (!a_revoir) {
         const Instant reveil = std::min(
             {echeance,
              etat->echeance_extinction,
