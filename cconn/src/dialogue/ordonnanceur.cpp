@@ -31,6 +31,11 @@ bool Ordonnanceur::peut_commencer() const {
            prochain() != travaux_.end();
 }
 
+bool Ordonnanceur::doit_repondre() const {
+    const auto suivant = prochain();
+    return suivant != travaux_.end() && est_requete(suivant->travail);
+}
+
 std::deque<Ordonnanceur::EnAttente>::const_iterator Ordonnanceur::prochain() const {
     return admis_ ? travaux_.begin() : std::ranges::find_if(travaux_, [](const auto& attente) {
         return !std::holds_alternative<CommandeRecue>(attente.travail);

@@ -41,6 +41,8 @@ public:
     /// Le prochain travail s'il peut commencer maintenant ; l'exécution est alors prise.
     [[nodiscard]] std::optional<Travail> commencer();
     [[nodiscard]] bool peut_commencer() const;
+    /// Vrai si le prochain travail est une requête, qui produira une réponse.
+    [[nodiscard]] bool doit_repondre() const;
 
     /// Retire et rend tout ce qui attend.
     [[nodiscard]] std::vector<Travail> vider();

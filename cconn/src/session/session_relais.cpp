@@ -27,11 +27,12 @@ bool Session::doit_relayer(const Etat& etat, const Attente& moi) const {
            etat.ordonnanceur.en_attente() > 0 && peut_executer(etat, moi);
 }
 
-/// Vrai si le pair ne lit pas assez vite nos réponses : mieux vaut cesser d'en produire. Jamais quand
-/// on attend soi-même une réponse, car les deux bouts s'attendraient.
+/// Vrai si le pair ne lit pas assez vite et demande encore une réponse : mieux vaut cesser d'en
+/// produire. Jamais pour un avis, ni quand on attend soi-même une réponse : deux bouts qui s'inondent
+/// s'attendraient.
 bool Session::doit_patienter(const Etat& etat, const Attente& moi) const {
     return moi.appel == nullptr && !etat.fin && emission_.est_chargee() &&
-           etat.dialogue.nb_appels() == 0;
+           etat.dialogue.nb_appels() == 0 && etat.ordonnanceur.doit_repondre();
 }
 
 /// Attend qu'un autre fil ait fait avancer les choses. @return l'heure au réveil.
