@@ -164,6 +164,19 @@ TEST_CASE("Places : en attente, un client de trop est servi quand une se libere"
     CHECK(appel.valeur() == 1);
 }
 
+TEST_CASE("Places : en attente, celui qui renonce ne prend la place de personne", "[places]") {
+    const Cas cas(1, {.surplus = cconn::Surplus::attendre});
+    auto premier = cas.nouveau_client();
+    REQUIRE(premier->appeler<int>("bonjour") == 1);
+    cas.nouveau_client().reset();
+    PairBrut(cas.serveur.port()).rompre();
+    const auto dernier = cas.nouveau_client();
+
+    premier.reset();
+
+    CHECK(dernier->appeler<int>("bonjour") == 1);
+}
+
 TEST_CASE("Places : eteindre delivre ceux qui attendent une place", "[places]") {
     Cas cas(1, {.surplus = cconn::Surplus::attendre});
     const auto premier = cas.nouveau_client();

@@ -9,15 +9,11 @@ namespace cconn::detail {
 
 bool Registre::prendre_place(Instant echeance) {
     while (true) {
-        {
-            const auto etat = etat_.verrouiller();
-            if (etat->places_prises < nb_places_) {
-                ++etat->places_prises;
-                return true;
-            }
+        if (prendre_place_libre()) {
+            return true;
         }
         if (!quelqu_un_part()) {
-            return false;
+            return prendre_place_libre(); // celui qui partait est peut-être déjà parti
         }
         auto etat = etat_.verrouiller();
         while (etat->places_prises == nb_places_ && !etat->ferme) {
@@ -29,6 +25,15 @@ bool Registre::prendre_place(Instant echeance) {
             return false;
         }
     }
+}
+
+bool Registre::prendre_place_libre() {
+    const auto etat = etat_.verrouiller();
+    if (etat->places_prises == nb_places_) {
+        return false;
+    }
+    ++etat->places_prises;
+    return true;
 }
 
 bool Registre::attendre_place() {

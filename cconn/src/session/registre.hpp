@@ -63,6 +63,7 @@ private:
         bool ferme = false;
     };
 
+    [[nodiscard]] bool prendre_place_libre();
     [[nodiscard]] bool quelqu_un_part() const;
 
     // Fixé après construction
