@@ -148,6 +148,19 @@ TEST_CASE("Attente : s'arrete a son delai, et l'appel continue", "[attente]") {
     CHECK(appel.valeur() == 5);
 }
 
+TEST_CASE("Client jamais lance : attendre sans delai lit ce qui est arrive", "[attente]") {
+    outils::EcouteBrute ecoute;
+    const cconn::Client client("127.0.0.1", ecoute.port());
+    auto serveur = ecoute.accepter();
+    const auto appel = client.appeler_async<int>("x");
+
+    CHECK_FALSE(appel.attendre(0ms));
+    serveur.envoyer_reponse(1, 7);
+
+    CHECK(outils::attendre_que([&] { return appel.attendre(0ms); }));
+    CHECK(appel.valeur() == 7);
+}
+
 TEST_CASE("Client jamais lance : une suite s'execute dans une attente", "[attente]") {
     cconn::Serveur serveur(0);
     serveur.enregistrer_commande("doubler", [](int n) { return 2 * n; });
