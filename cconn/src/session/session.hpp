@@ -185,6 +185,7 @@ private:
     void verifier_trame(Acces& etat, Instant maintenant);
 
     // session_execution.cpp
+    [[nodiscard]] bool executer_pret(Acces& etat, const Attente& moi);
     void executer(Acces& etat, Travail travail);
     void executer_commande(const CommandeRecue& commande);
     [[nodiscard]] Tampon repondre(const CommandeRecue& commande);

@@ -11,6 +11,27 @@
 
 namespace cconn::detail {
 
+/// Exécute un travail prêt, d'ici, ou d'une autre session si ce fil attend dans une commande différée.
+/// @return faux s'il n'y en a pas pour ce fil.
+bool Session::executer_pret(Acces& etat, const Attente& moi) {
+    if (peut_executer(*etat, moi) && !doit_patienter(*etat, moi)) {
+        if (auto travail = etat->ordonnanceur.commencer()) {
+            executer(etat, std::move(*travail));
+            if (!peut_executer(*etat, moi)) {
+                reveiller_executant(*etat); // un fil attitré est venu entre-temps
+            }
+            return true;
+        }
+    }
+    if (!moi.execution_differee || moi.appel == nullptr) {
+        return false;
+    }
+    etat.deverrouiller();
+    const bool execute = hote_->differee.executer_un();
+    etat.reverrouiller();
+    return execute;
+}
+
 /// Exécute un travail que l'ordonnanceur vient de donner, sans verrou.
 void Session::executer(Acces& etat, Travail travail) {
     reveiller_lecteur(*etat);

@@ -21,22 +21,8 @@ bool Session::avancer(Acces& etat, const Attente& moi) {
         etat->reception_videe = true;
         return true;
     }
-    if (peut_executer(*etat, moi) && !doit_patienter(*etat, moi)) {
-        if (auto travail = etat->ordonnanceur.commencer()) {
-            executer(etat, std::move(*travail));
-            if (!peut_executer(*etat, moi)) {
-                reveiller_executant(*etat); // un fil attitré est venu entre-temps
-            }
-            return true;
-        }
-    }
-    if (moi.execution_differee && moi.appel != nullptr) {
-        etat.deverrouiller();
-        const bool execute = hote_->differee.executer_un();
-        etat.reverrouiller();
-        if (execute) {
-            return true;
-        }
+    if (executer_pret(etat, moi)) {
+        return true;
     }
     const bool plein = etat->ordonnanceur.est_plein() && moi.appel == nullptr;
     if (etat->lecture_prise || etat->reception_videe || plein || doit_patienter(*etat, moi)) {
