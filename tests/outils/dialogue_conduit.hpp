@@ -139,8 +139,12 @@ private:
 
     /// @return faux s'il n'y a plus rien à tirer de ce qui est reçu.
     bool raconter(cconn::detail::Suite suite) {
-        using namespace cconn::
-            detail; // NOLINT(google-build-using-namespace): portée d'une fonction
+        using cconn::detail::AppelTermine;
+        using cconn::detail::CommandeRecue;
+        using cconn::detail::Epuise;
+        using cconn::detail::FluxTermine;
+        using cconn::detail::Remarque;
+        using cconn::detail::TrameAEnvoyer;
         if (std::holds_alternative<Epuise>(suite)) {
             return false;
         }

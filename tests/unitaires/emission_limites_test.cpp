@@ -237,6 +237,7 @@ TEST_CASE("Emission : ne mele pas les messages de plusieurs fils", "[session][em
     Evenement au_bord;
     Evenement finis;
     std::vector<std::jthread> fils;
+    fils.reserve(nb_fils);
     for (int fil = 0; fil < nb_fils; ++fil) {
         fils.emplace_back([&banc, &au_bord, &finis, fil] {
             for (int rang = 0; rang < nb_messages; ++rang) {

@@ -7,7 +7,6 @@
 #include <catch2/catch.hpp>
 
 #include <chrono>
-#include <random>
 #include <string>
 
 namespace cconn::detail {
@@ -147,53 +146,6 @@ TEST_CASE(
     CHECK_FALSE(banc.vidange());
     CHECK(message.use_count() == 1);
     CHECK(banc.recu() == "abc");
-}
-
-TEST_CASE("Emission : respecte l'ordre quoi que fasse le socket", "[session][emission]") {
-    const auto graine = GENERATE(range(0U, 30U));
-    std::mt19937 hasard(graine);
-    const auto tirer = [&hasard](std::size_t fin) {
-        return hasard() % fin;
-    };
-    BancEmission banc;
-    std::string attendu;
-    std::size_t groupes = 0;
-
-    for (std::size_t pas = 0; pas < 400; ++pas) {
-        banc.transport.accepter(tirer(3) == 0 ? 0 : tirer(2'000));
-        const char lettre = static_cast<char>('a' + pas % 26);
-        const std::string message(1 + tirer(tirer(10) == 0 ? 100'000 : 500), lettre);
-        switch (tirer(6)) {
-        case 0:
-            static_cast<void>(banc.emission.vidanger());
-            break;
-        case 1:
-            banc.emission.ouvrir_groupe();
-            ++groupes;
-            break;
-        case 2:
-            if (groupes > 0) {
-                banc.emission.fermer_groupe();
-                --groupes;
-            }
-            break;
-        case 3:
-            static_cast<void>(banc.emission.pousser());
-            break;
-        case 4:
-            attendu += banc.partage(message) == Envoi::accepte ? message : "";
-            break;
-        default:
-            attendu += banc.offre(message) == Envoi::accepte ? message : "";
-        }
-    }
-    for (; groupes > 0; --groupes) {
-        banc.emission.fermer_groupe();
-    }
-
-    CHECK_FALSE(banc.vidange());
-    CHECK((banc.recu() == attendu));
-    CHECK(banc.emission.octets_en_attente() == 0);
 }
 
 // Fin

@@ -211,15 +211,14 @@ TEST_CASE(
     "Executeur : refuse une reponse plus grande qu'un message", "[commandes][execution][limites]"
 ) {
     // L'enveloppe [1, 7, nil, texte] d'un texte de 32 à 255 octets en prend 6.
-    const std::size_t taille = 100;
-    const std::string contenu(taille, 'x');
+    constexpr std::size_t taille = 100;
 
     BancExecuteur juste({TexteException::transmis, taille + 6, 1'000});
-    juste.enregistre("lire", [&contenu] { return contenu; });
+    juste.enregistre("lire", [] { return std::string(taille, 'x'); });
     CHECK(juste.octets_repondus("lire").size() == taille + 6);
 
     BancExecuteur trop({TexteException::transmis, taille + 5, 1'000});
-    trop.enregistre("lire", [&contenu] { return contenu; });
+    trop.enregistre("lire", [] { return std::string(taille, 'x'); });
     const std::string attendu =
         "TRAME_TROP_GRANDE : le résultat de lire fait 106 octets, limite 105";
     CHECK(trop.repond("lire") == "[1,7,[0,\"" + attendu + "\"],null]");

@@ -142,9 +142,9 @@ TEST_CASE(
     "Facteur : se laisse arreter pendant que des fils lui demandent tout", "[session][facteur]"
 ) {
     BancFacteur banc;
-    std::vector<std::jthread> fils;
-    for (int fil = 0; fil < 3; ++fil) {
-        fils.emplace_back([&banc] {
+    std::vector<std::jthread> fils(3);
+    for (std::jthread& fil : fils) {
+        fil = std::jthread([&banc] {
             for (int tour = 0; tour < 50; ++tour) {
                 const auto suivi = banc.nouveau_suivi();
                 banc.facteur.surveiller(suivi);

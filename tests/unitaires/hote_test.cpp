@@ -42,7 +42,7 @@ struct Delai {
 Hote hote_differe() {
     OptionsServeur options;
     options.execution = Execution::differee;
-    return Hote(Reglages::depuis(options), {});
+    return {Reglages::depuis(options), {}};
 }
 
 } // namespace

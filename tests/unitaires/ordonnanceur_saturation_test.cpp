@@ -53,7 +53,7 @@ TEST_CASE(
 
     CHECK(pile.ordonnanceur.prochaine_echeance() == pile.horloge.maintenant() + 1s);
     pile.horloge.avancer(1s - 1ns);
-    CHECK(pile.retirees() == Noms{});
+    CHECK(pile.retirees().empty());
     pile.horloge.avancer(1ns);
     CHECK(pile.retirees() == Noms{"de_trop"});
 
@@ -69,7 +69,7 @@ TEST_CASE(
 
     CHECK(pile.ordonnanceur.prochaine_echeance() == pile.horloge.maintenant() + 1s);
     pile.horloge.avancer(1s - 1ns);
-    CHECK(pile.retirees() == Noms{});
+    CHECK(pile.retirees().empty());
     pile.horloge.avancer(1ns);
     CHECK(pile.retirees() == Noms{"deja_la"});
 }
@@ -113,7 +113,7 @@ TEST_CASE("Ordonnanceur : ne retire rien tant que la pile avance", "[dialogue][i
     pile.horloge.avancer(24h);
 
     CHECK(pile.ordonnanceur.prochaine_echeance() == jamais);
-    CHECK(pile.retirees() == Noms{});
+    CHECK(pile.retirees().empty());
 
     pile.ordonnanceur.finir();
     CHECK(commencer(pile.ordonnanceur) == "a");
@@ -129,7 +129,7 @@ TEST_CASE("Ordonnanceur : redonne le delai entier apres une reprise", "[dialogue
     pile.horloge.avancer(5s);
     pile.ordonnanceur.suspendre(pile.horloge.maintenant());
 
-    CHECK(pile.retirees() == Noms{});
+    CHECK(pile.retirees().empty());
     CHECK(pile.ordonnanceur.prochaine_echeance() == pile.horloge.maintenant() + 1s);
 }
 
@@ -167,7 +167,7 @@ TEST_CASE(
 
     CHECK(pile.ordonnanceur.prochaine_echeance() == jamais);
     pile.horloge.avancer(24h);
-    CHECK(pile.retirees() == Noms{});
+    CHECK(pile.retirees().empty());
 }
 
 } // namespace cconn::detail

@@ -50,6 +50,7 @@ TEST_CASE("Session : laisse reprendre un identifiant des que la reponse part", "
     pair.livrer(requete(1, "a"));
 
     session->lire_disponible();
+    REQUIRE(lecteur.joinable());
     lecteur.join();
 
     const outils::Octets reponse = outils::reponse(1, 5);

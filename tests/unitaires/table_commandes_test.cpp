@@ -7,7 +7,9 @@
 
 #include <catch2/catch.hpp>
 
+#include <array>
 #include <atomic>
+#include <cstddef>
 #include <memory>
 #include <string>
 #include <thread>
@@ -30,7 +32,7 @@ int numero(const std::shared_ptr<const FonctionCommande>& fonction) {
         return 0;
     }
     // La fonction ne s'en sert pas : ni bout ni connexion n'existent ici.
-    alignas(8) std::byte rien[8]{};
+    alignas(8) std::array<std::byte, 8> rien{};
     ContexteCommande contexte{nullptr, nullptr, reinterpret_cast<Connexion&>(rien), "a", {}};
     Tampon resultat;
     (*fonction)(contexte, &resultat);

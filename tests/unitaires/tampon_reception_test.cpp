@@ -59,7 +59,7 @@ TEST_CASE("TamponReception : offre toujours de la place", "[protocole][tampon]")
     const std::size_t manquants = GENERATE(0U, 1U, 4'096U, 1U << 20U, 1U << 30U);
     TamponReception tampon;
     for (int tour = 0; tour < 100; ++tour) {
-        REQUIRE(tampon.place(manquants).size() >= 1);
+        REQUIRE_FALSE(tampon.place(manquants).empty());
         recevoir(tampon, octets(1'000), manquants);
     }
 
