@@ -144,18 +144,21 @@ TEST_CASE("Boucle : eteindre d'un autre fil pendant que la boucle tourne", "[bou
     const JournalMemoire journal;
     cconn::Serveur serveur(0, 2, differe(journal));
     serveur.enregistrer_commande("noter", [&] {
-        ensemble = ensemble || ++en_cours > 1;
+        ensemble = ++en_cours > 1 || ensemble;
+        std::this_thread::yield();
         --en_cours;
     });
     serveur.lancer_en_fond();
-    PairBrut pair(serveur.port());
-    pair.envoyer(avis(200));
+    PairBrut un(serveur.port());
+    PairBrut deux(serveur.port());
+    un.envoyer(avis(200));
+    deux.envoyer(avis(200));
+    REQUIRE(outils::attendre_que([&] { return serveur.executer_commandes(0ns).en_attente == 400; }));
     std::jthread boucle([&] {
         while (!arret) {
             serveur.executer_commandes(1ms);
         }
     });
-    REQUIRE(outils::attendre_clients(serveur, 1));
 
     CHECK(duree_de([&] { serveur.eteindre(); }) < 2s);
     arret = true;
@@ -163,6 +166,27 @@ TEST_CASE("Boucle : eteindre d'un autre fil pendant que la boucle tourne", "[bou
 
     CHECK_FALSE(ensemble);
     CHECK_FALSE(serveur.est_lance());
+}
+
+TEST_CASE("Boucle : eteindre de plusieurs fils a la fois, tous reviennent", "[boucle]") {
+    Evenement revenus;
+    const JournalMemoire journal;
+    cconn::Serveur serveur(0, 2, differe(journal));
+    serveur.enregistrer_commande("noter", [] {});
+    serveur.lancer_en_fond();
+    PairBrut pair(serveur.port());
+    pair.envoyer(avis(10));
+    REQUIRE(outils::attendre_que([&] { return serveur.executer_commandes(0ns).en_attente == 10; }));
+
+    std::vector<std::jthread> fils;
+    for (int i = 0; i < 4; ++i) {
+        fils.emplace_back([&] {
+            serveur.eteindre();
+            revenus.signaler();
+        });
+    }
+
+    CHECK(revenus.attendre(4));
 }
 
 TEST_CASE("Boucle : le client s'eteint de la boucle, lance ou non", "[boucle]") {

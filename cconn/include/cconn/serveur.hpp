@@ -126,7 +126,10 @@ public:
     /// Arrête le serveur : le port se libère, ce qui a été reçu est exécuté, ce qui a été envoyé est
     /// délivré, puis les clients sont déconnectés. Sans effet s'il est déjà éteint.
     ///
-    /// En exécution différée, ce qui reste à exécuter l'est ici, sur le fil qui appelle.
+    /// En exécution différée, ce qui reste à exécuter l'est ici, sur le fil qui appelle, jamais en
+    /// même temps que dans `executer_commandes`. Après l'avoir appelé d'une commande, l'application
+    /// continue de faire tourner `executer_commandes`, ou le rappelle hors des commandes : les
+    /// fonctions `quand_` attendent qu'elle leur donne la main.
     ///
     /// @fils    Tout fil. Appelé d'une commande ou d'une fonction `quand_`, il demande l'arrêt sans
     ///          l'attendre ; d'ailleurs, il l'attend.

@@ -4,9 +4,35 @@
 
 #include "session/session.hpp"
 
+#include <thread>
 #include <utility>
 
 namespace cconn::detail {
+
+/// Le tour d'exécuter : à un fil à la fois, qui peut le prendre plusieurs fois.
+class FileDifferee::Tour final {
+public:
+    explicit Tour(FileDifferee& file) : file_(file) {
+        const auto moi = std::this_thread::get_id();
+        auto etat = file_.etat_.verrouiller();
+        while (etat->niveaux > 0 && etat->executant != moi) {
+            etat.attendre(file_.tour_libre_);
+        }
+        etat->executant = moi;
+        ++etat->niveaux;
+    }
+    Tour(const Tour&) = delete;
+    Tour& operator=(const Tour&) = delete;
+    Tour(Tour&&) = delete;
+    Tour& operator=(Tour&&) = delete;
+    ~Tour() {
+        --file_.etat_.verrouiller()->niveaux;
+        file_.tour_libre_.notify_all();
+    }
+
+private:
+    FileDifferee& file_;
+};
 
 void FileDifferee::annoncer(const std::shared_ptr<Session>& session) {
     std::shared_ptr<Session> a_reveiller;
@@ -27,6 +53,7 @@ void FileDifferee::annoncer(const std::shared_ptr<Session>& session) {
 
 BilanExecution FileDifferee::executer(std::chrono::nanoseconds budget) {
     using Horloge = std::chrono::steady_clock;
+    const Tour tour(*this);
     BilanExecution bilan;
     const auto debut = Horloge::now();
     while (Horloge::now() - debut < budget && executer_un()) {
@@ -67,16 +94,19 @@ std::shared_ptr<Session> FileDifferee::prendre() {
     return session;
 }
 
-void FileDifferee::attendre_annonce() {
+std::size_t FileDifferee::interruptions() const {
+    return etat_.verrouiller()->interruptions;
+}
+
+void FileDifferee::attendre_annonce(std::size_t interruptions) {
     auto etat = etat_.verrouiller();
-    while (etat->pretes.empty() && !etat->interrompue) {
+    while (etat->pretes.empty() && etat->interruptions == interruptions) {
         etat.attendre(annonce_);
     }
-    etat->interrompue = false;
 }
 
 void FileDifferee::interrompre() {
-    etat_.verrouiller()->interrompue = true;
+    ++etat_.verrouiller()->interruptions;
     annonce_.notify_all();
 }
 

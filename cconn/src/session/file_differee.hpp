@@ -8,8 +8,10 @@
 
 #include <chrono>
 #include <condition_variable>
+#include <cstddef>
 #include <deque>
 #include <memory>
+#include <thread>
 #include <vector>
 
 namespace cconn::detail {
@@ -18,7 +20,7 @@ class Session;
 
 /// Tour de rôle entre les sessions prêtes : un client bavard n'affame pas les autres.
 ///
-/// @fils Tout fil annonce ; un seul à la fois exécute.
+/// @fils Tout fil ; un seul exécute à la fois, les autres attendent qu'il ait fini.
 class FileDifferee final {
 public:
     /// Cette session a du travail prêt. Sans effet si elle est déjà annoncée.
@@ -30,9 +32,11 @@ public:
     /// Exécute un travail d'une session annoncée. @return faux s'il n'y en a pas.
     bool executer_un();
 
-    /// Attend une annonce, ou `interrompre`.
-    void attendre_annonce();
-    /// Réveille qui attend une annonce, et ceux qui l'attendront.
+    /// Nombre d'interruptions à ce jour.
+    [[nodiscard]] std::size_t interruptions() const;
+    /// Attend une annonce, ou une interruption de plus que celles-ci.
+    void attendre_annonce(std::size_t interruptions);
+    /// Réveille tous ceux qui attendent une annonce.
     void interrompre();
 
     /// Pendant ce temps, une annonce réveille aussi cette session : elle attend, dans une commande
@@ -44,13 +48,17 @@ private:
     struct Etat {
         std::deque<std::shared_ptr<Session>> pretes;
         std::vector<std::shared_ptr<Session>> en_attente_imbriquee;
-        bool interrompue = false;
+        std::size_t interruptions = 0;
+        std::thread::id executant; ///< Le fil qui exécute ; aucun par défaut.
+        std::size_t niveaux = 0;   ///< Ses `executer` imbriqués.
     };
+    class Tour;
 
     [[nodiscard]] std::shared_ptr<Session> prendre();
 
     Protege<Etat> etat_;
     std::condition_variable annonce_;
+    std::condition_variable tour_libre_;
 };
 
 } // namespace cconn::detail

@@ -6,6 +6,7 @@
 
 #include "session/bornes.hpp"
 
+#include <cstddef>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -59,9 +60,10 @@ BilanExecution Hote::executer_commandes(std::chrono::nanoseconds budget) {
 void Hote::attendre_fin(Cycle& cycle) {
     if (reglages.execution == Execution::differee) {
         while (cycle.est_lance()) {
+            const std::size_t interruptions = differee.interruptions();
             static_cast<void>(differee.executer(std::chrono::nanoseconds::max()));
             if (cycle.est_lance()) {
-                differee.attendre_annonce();
+                differee.attendre_annonce(interruptions);
             }
         }
     }
