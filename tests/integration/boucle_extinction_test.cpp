@@ -153,7 +153,8 @@ TEST_CASE("Boucle : eteindre d'un autre fil pendant que la boucle tourne", "[bou
     PairBrut deux(serveur.port());
     un.envoyer(avis(200));
     deux.envoyer(avis(200));
-    REQUIRE(outils::attendre_que([&] { return serveur.executer_commandes(0ns).en_attente == 400; }));
+    REQUIRE(outils::attendre_que([&] { return serveur.executer_commandes(0ns).en_attente == 400; })
+    );
     std::jthread boucle([&] {
         while (!arret) {
             serveur.executer_commandes(1ms);

@@ -11,8 +11,8 @@
 
 #include <atomic>
 #include <chrono>
-#include <cstddef>
 #include <csignal>
+#include <cstddef>
 #include <pthread.h>
 #include <string>
 #include <thread>
@@ -80,7 +80,9 @@ TEST_CASE("Croisement : un client se lance et s'eteint pendant qu'on l'appelle",
     CHECK(client.appeler<int>("bonjour") == 1);
 }
 
-TEST_CASE("Croisement : les commandes s'enregistrent pendant qu'elles s'executent", "[croisement]") {
+TEST_CASE(
+    "Croisement : les commandes s'enregistrent pendant qu'elles s'executent", "[croisement]"
+) {
     std::atomic<bool> arret = false;
     Duo duo(GENERATE(Vers::serveur, Vers::client));
     duo.chez_appele("version", [] { return 0; });
@@ -151,7 +153,9 @@ TEST_CASE("Croisement : eteindre d'une suite, et d'un adieu du client", "[croise
     CHECK_FALSE(client.est_ouverte());
 }
 
-TEST_CASE("Croisement : des clients vont et viennent a quatre pendant une diffusion", "[croisement]") {
+TEST_CASE(
+    "Croisement : des clients vont et viennent a quatre pendant une diffusion", "[croisement]"
+) {
     const JournalMemoire journal;
     std::atomic<bool> arret = false;
     std::atomic<int> servis = 0;
@@ -209,7 +213,8 @@ TEST_CASE("Croisement : un client meurt cent fois pendant sa commande", "[croise
 TEST_CASE("Croisement : des signaux de l'hote n'interrompent rien", "[croisement]") {
     struct sigaction action {};
     struct sigaction ancienne {};
-    action.sa_handler = [](int) {};
+    action.sa_handler = [](int) {
+    };
     REQUIRE(::sigaction(SIGUSR1, &action, &ancienne) == 0);
     std::atomic<bool> arret = false;
     {

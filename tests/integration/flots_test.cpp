@@ -57,7 +57,9 @@ TEST_CASE("Flot : les deux bouts s'inondent, tout arrive", "[flot]") {
 
 TEST_CASE("Flot : les deux bouts s'appellent avec de gros resultats sans s'attendre", "[flot]") {
     constexpr int nombre = 30; // 3 Mo dans chaque sens : moins que octets_en_attente_max
-    const auto gros = [](int n) { return std::string(100'000, static_cast<char>('a' + n % 26)); };
+    const auto gros = [](int n) {
+        return std::string(100'000, static_cast<char>('a' + n % 26));
+    };
     std::atomic<int> justes = 0;
     Duo duo;
     duo.serveur.enregistrer_commande("gros", gros);
