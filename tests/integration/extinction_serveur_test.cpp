@@ -139,7 +139,6 @@ TEST_CASE("Serveur : ce qui etait recu est execute, ce qui etait envoye arrive",
     constexpr int nombre = 100;
     Evenement commencee;
     Evenement reprise;
-    Recueil<int> recus;
     std::atomic<int> executees = 0;
     cconn::Serveur serveur(0);
     serveur.enregistrer_commande("bloquer", [&] {
@@ -151,21 +150,24 @@ TEST_CASE("Serveur : ce qui etait recu est execute, ce qui etait envoye arrive",
         static_cast<void>(client.envoyer("noté", i));
     });
     serveur.lancer_en_fond();
-    cconn::Client client("127.0.0.1", serveur.port());
-    client.enregistrer_commande("noté", [&](int i) { recus.ajouter(i); });
-    REQUIRE(client.envoyer("bloquer"));
-    for (int i = 0; i < nombre; ++i) {
-        REQUIRE(client.envoyer("noter", i));
-    }
+    PairBrut pair(serveur.port());
+    pair.envoyer_avis("bloquer");
     REQUIRE(commencee.attendre());
+    for (int i = 0; i < nombre; ++i) {
+        pair.envoyer_avis("noter", i);
+    }
+    REQUIRE(pair.attendre_remise()); // reçu par le système, pas encore lu
 
     std::jthread extinction([&] { serveur.eteindre(); });
     REQUIRE(outils::attendre_que([&] { return !serveur.clients().at(0).est_ouverte(); }));
     reprise.signaler();
-    client.lancer(); // jusqu'au départ du serveur
 
+    int recues = 0;
+    while (pair.lire() == "[2,\"noté\",[" + std::to_string(recues) + "]]") {
+        ++recues;
+    }
     CHECK(executees == nombre);
-    CHECK(recus.nombre() == nombre);
+    CHECK(recues == nombre);
 }
 
 TEST_CASE("Serveur : apres le retour de lancer, plus rien ne s'execute", "[extinction]") {

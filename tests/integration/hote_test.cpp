@@ -171,22 +171,24 @@ TEST_CASE("Hote : SIGPIPE mortel ne tue pas un programme qui ecrit a des morts",
     const int issue = outils::dans_un_enfant([] {
         outils::rendre_sigpipe_mortel();
         const JournalMemoire journal;
-        cconn::Serveur serveur(0, 64, {.journal = journal.fonction()});
-        serveur.lancer_en_fond();
+        outils::EcouteBrute ecoute;
+        int ecrites = 0;
         for (int i = 0; i < 20; ++i) {
-            PairBrut pair(serveur.port());
-            if (!outils::attendre_que([&] { return serveur.nb_clients() > 0; })) {
-                return false;
-            }
-            const auto connexion = serveur.clients().at(0);
-            pair.rompre();
-            while (connexion.envoyer("bloc", std::string(1'000, 'x'))) {
-            }
-            if (!outils::attendre_clients(serveur, 0)) {
-                return false;
-            }
+            cconn::Client client("127.0.0.1", ecoute.port(), {.journal = journal.fonction()});
+            auto serveur = ecoute.accepter();
+            // La commande s'exécute dans `appeler`, sur le fil de l'hôte, que SIGPIPE peut tuer.
+            client.enregistrer_commande("ecrire", [&](cconn::Connexion& autre) {
+                serveur.fermer();
+                while (autre.envoyer("bloc", 1)) {
+                    ++ecrites;
+                }
+            });
+            serveur.envoyer_avis("ecrire");
+            const auto appel = client.appeler_async("jamais");
+            static_cast<void>(serveur.lire());
+            static_cast<void>(code_de([&] { appel.valeur(); }));
         }
-        return true;
+        return ecrites >= 20;
     });
 
     CHECK(issue == 0);

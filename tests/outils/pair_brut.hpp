@@ -8,12 +8,14 @@
 
 #include <chrono>
 #include <cstdint>
+#include <linux/sockios.h>
 #include <netinet/in.h>
 #include <poll.h>
 #include <sstream>
 #include <stdexcept>
 #include <string>
 #include <string_view>
+#include <sys/ioctl.h>
 #include <sys/socket.h>
 #include <tuple>
 #include <unistd.h>
@@ -91,6 +93,13 @@ public:
     template<class R>
     void envoyer_reponse(std::uint32_t id, const R& resultat) {
         envoyer(trame(1, id, msgpack::type::nil_t(), resultat));
+    }
+    /// Attend que le système d'en face ait reçu tout ce qui a été écrit, lu ou non par le programme.
+    [[nodiscard]] bool attendre_remise() const {
+        return attendre_que([&] {
+            int restent = 0;
+            return ::ioctl(socket_.numero(), SIOCOUTQ, &restent) == 0 && restent == 0;
+        });
     }
     /// La trame `[elements...]`.
     template<class... E>
