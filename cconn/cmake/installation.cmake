@@ -21,6 +21,28 @@ install(
   COMPONENT cconn_developpement
 )
 
+# Chaque module a son fichier de cibles, que find_package ne lit que si on le demande.
+get_property(cconn_modules GLOBAL PROPERTY cconn_modules)
+set(CCONN_PAQUETS_MODULES "")
+foreach(module IN LISTS cconn_modules)
+  install(
+    TARGETS cconn_${module}
+    EXPORT cconn-${module}-cibles
+    RUNTIME COMPONENT cconn_execution
+    LIBRARY COMPONENT cconn_execution NAMELINK_COMPONENT cconn_developpement
+    ARCHIVE COMPONENT cconn_developpement
+    FILE_SET HEADERS COMPONENT cconn_developpement
+  )
+  install(
+    EXPORT cconn-${module}-cibles
+    NAMESPACE cconn::
+    DESTINATION "${cconn_dossier_cmake}"
+    COMPONENT cconn_developpement
+  )
+  get_property(paquets GLOBAL PROPERTY cconn_paquets_${module})
+  string(APPEND CCONN_PAQUETS_MODULES "set(cconn_paquets_${module} \"${paquets}\")\n")
+endforeach()
+
 configure_package_config_file(
   cmake/cconn-config.cmake.in cconn-config.cmake INSTALL_DESTINATION "${cconn_dossier_cmake}"
 )
