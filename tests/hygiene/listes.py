@@ -5,7 +5,7 @@ import re
 from commun import RACINE, Rapport, sources_cpp
 
 # Le CMakeLists.txt d'exemples nomme ses programmes sans extension, et par dossier.
-EXEMPLE = re.compile(r"cconn_exemple\((\w+)\s+([\w\s]+)\)")
+EXEMPLE = re.compile(r"cconn_exemple\((\w+)\s+([\w\s:]+)\)")
 
 
 def noms_de(liste):
