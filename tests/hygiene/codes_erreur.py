@@ -17,7 +17,7 @@ codes = re.findall(r"\b([a-z_]+)\b\s*(?:=\s*\d+)?\s*(?:,|$)", enumere.group(1))
 # erreur_test.cpp énumère tous les codes : y figurer n'est pas être provoqué.
 tests = "\n".join(
     sans_commentaires(chemin.read_text(encoding="utf-8"))
-    for chemin in sources_cpp("tests/unitaires", "tests/integration")
+    for chemin in sources_cpp("tests/unitaires", "tests/integration", "tests/modules")
     if chemin.name != "erreur_test.cpp"
 )
 documentes = reference.read_text(encoding="utf-8") if reference.exists() else ""

@@ -52,6 +52,7 @@ std::vector<Attendu> codes_attendus() {
         {delai_message_depasse, F::protocole, "DELAI_MESSAGE_DEPASSE"},
         {trame_invalide, F::protocole, "TRAME_INVALIDE"},
         {message_invalide, F::protocole, "MESSAGE_INVALIDE"},
+        {stockage_indisponible, F::charge, "STOCKAGE_INDISPONIBLE"},
     };
 }
 

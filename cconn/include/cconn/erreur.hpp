@@ -48,6 +48,9 @@ enum class CodeErreur {
     delai_message_depasse, ///< Message commencé et pas fini dans `delai_message`.
     trame_invalide,        ///< Octets qui ne sont pas du msgpack : le flux est indéchiffrable.
     message_invalide,      ///< Du msgpack, mais pas un message msgpack-RPC.
+
+    // Charge encore : en dernier, pour que les valeurs des autres restent les mêmes.
+    stockage_indisponible, ///< Base illisible, abîmée, verrouillée ou en lecture seule ; disque plein.
 };
 
 /// Ce que l'appelant devrait faire d'une erreur.

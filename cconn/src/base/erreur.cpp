@@ -84,6 +84,11 @@ constexpr std::array descriptions{
         F::protocole,
         "MESSAGE_INVALIDE",
         "du msgpack, mais pas un message msgpack-RPC"},
+    Description{
+        stockage_indisponible,
+        F::charge,
+        "STOCKAGE_INDISPONIBLE",
+        "la base ne peut être lue ou écrite"},
 };
 
 constexpr bool est_dans_ordre() {
