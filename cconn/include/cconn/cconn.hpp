@@ -4,6 +4,7 @@
 
 #include <cconn/appel.hpp>
 #include <cconn/bilan_execution.hpp>
+#include <cconn/boite.hpp>
 #include <cconn/cause.hpp>
 #include <cconn/client.hpp>
 #include <cconn/commande.hpp>
@@ -13,7 +14,9 @@
 #include <cconn/erreur.hpp>
 #include <cconn/journal.hpp>
 #include <cconn/lot.hpp>
+#include <cconn/message.hpp>
 #include <cconn/options.hpp>
+#include <cconn/options_boite.hpp>
 #include <cconn/serveur.hpp>
 #include <cconn/valeur.hpp>
 #include <cconn/version.hpp>
