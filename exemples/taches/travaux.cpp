@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: MIT
 #include "travaux.hpp"
 
+#include <cconn/erreur.hpp>
+
 #include <algorithm>
-#include <array>
-#include <cstddef>
 
 namespace travaux {
 namespace {
@@ -53,8 +53,20 @@ std::string echanger(std::string_view texte) {
 }
 
 std::string repeter(std::string_view texte) {
-    std::string resultat;
     const auto points = points_de_code(texte);
+    std::size_t taille = 0;
+    for (std::size_t rang = 1; rang <= points.size(); ++rang) {
+        taille += rang * points[rang - 1].size();
+    }
+    if (taille > taille_resultat_max) {
+        throw cconn::Erreur(
+            cconn::CodeErreur::argument_invalide,
+            "résultat de " + std::to_string(taille) + " octets, limite " +
+                std::to_string(taille_resultat_max)
+        );
+    }
+    std::string resultat;
+    resultat.reserve(taille);
     for (std::size_t rang = 1; rang <= points.size(); ++rang) {
         for (std::size_t fois = 0; fois < rang; ++fois) {
             resultat += points[rang - 1];
@@ -63,13 +75,17 @@ std::string repeter(std::string_view texte) {
     return resultat;
 }
 
-const Travail* travail(int type) {
+const std::array<Travail, 3>& tous() {
     static constexpr std::array<Travail, 3> travaux{{
         {"retourner", retourner, 2s},
-        {"échanger", echanger, 5s},
-        {"répéter", repeter, 7s},
+        {"echanger", echanger, 5s},
+        {"repeter", repeter, 7s},
     }};
-    return type >= 1 && type <= 3 ? &travaux[static_cast<std::size_t>(type - 1)] : nullptr;
+    return travaux;
+}
+
+const Travail& travail(int type) {
+    return tous().at(static_cast<std::size_t>(type) - 1);
 }
 
 } // namespace travaux

@@ -2,7 +2,9 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
+#include <array>
 #include <chrono>
+#include <cstddef>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -18,7 +20,11 @@ namespace travaux {
 /// Les points de code échangés deux à deux : « swap » donne « wspa » ; sans voisin, le dernier reste.
 [[nodiscard]] std::string echanger(std::string_view texte);
 
+/// Octets d'un résultat : répéter fait d'un texte de n lettres un texte de n × (n + 1) / 2.
+constexpr std::size_t taille_resultat_max = 1'000'000;
+
 /// Chaque point de code autant de fois que son rang, à partir de 1 : « abc » donne « abbccc ».
+/// @throws cconn::Erreur `argument_invalide` si le résultat passe `taille_resultat_max`.
 [[nodiscard]] std::string repeter(std::string_view texte);
 
 /// Un type de tâche : ce qu'il fait, et le temps qu'il est censé prendre.
@@ -28,7 +34,10 @@ struct Travail {
     std::chrono::seconds duree;
 };
 
-/// Le travail d'un type de 1 à 3 ; nul pour un autre.
-[[nodiscard]] const Travail* travail(int type);
+/// Les trois travaux, du type 1 au type 3.
+[[nodiscard]] const std::array<Travail, 3>& tous();
+
+/// Le travail d'un type de 1 à 3. @throws std::out_of_range pour un autre.
+[[nodiscard]] const Travail& travail(int type);
 
 } // namespace travaux

@@ -1,8 +1,11 @@
 // Travaux de l'exemple taches: retourner, échanger et répéter, sur les points de code.
 // SPDX-License-Identifier: MIT
+#include <cconn/erreur.hpp>
+
 #include "taches/travaux.hpp"
 
 #include <chrono>
+#include <stdexcept>
 #include <string>
 
 using namespace std::chrono_literals;
@@ -31,6 +34,15 @@ TEST_CASE(
     CHECK(repeter("repeat") == "reepppeeeeaaaaatttttt");
     CHECK(repeter("repeat").size() == 21);
     CHECK(repeter("a") == "a");
+}
+
+TEST_CASE("Travaux : type 3, un resultat demesure est refuse avant d'etre ecrit", "[exemples]") {
+    CHECK(repeter(std::string(1'413, 'x')).size() == 998'991);
+    CHECK_THROWS_WITH(
+        repeter(std::string(1'414, 'x')),
+        "ARGUMENT_INVALIDE : résultat de 1000405 octets, limite 1000000"
+    );
+    CHECK_THROWS_AS(repeter(std::string(1 << 20, 'x')), cconn::Erreur);
 }
 
 TEST_CASE("Travaux : donnees vides, resultat vide", "[exemples][taches]") {
@@ -64,10 +76,10 @@ TEST_CASE("Travaux : des octets qui ne sont pas de l'UTF-8 comptent un par un", 
 }
 
 TEST_CASE("Travaux : deux, cinq et sept secondes ; les autres types n'existent pas", "[exemples]") {
-    CHECK(travail(1)->duree == 2s);
-    CHECK(travail(2)->duree == 5s);
-    CHECK(travail(3)->duree == 7s);
-    CHECK(travail(0) == nullptr);
-    CHECK(travail(4) == nullptr);
-    CHECK(travail(-1) == nullptr);
+    CHECK(travail(1).duree == 2s);
+    CHECK(travail(2).duree == 5s);
+    CHECK(travail(3).duree == 7s);
+    CHECK_THROWS_AS(travail(0), std::out_of_range);
+    CHECK_THROWS_AS(travail(4), std::out_of_range);
+    CHECK_THROWS_AS(travail(-1), std::out_of_range);
 }
