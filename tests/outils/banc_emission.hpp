@@ -36,13 +36,17 @@ public:
         : emission(
               transport,
               limites,
-              [this] { appels_facteur.signaler(); },
+              [this](cconn::detail::Emission::Rappel rappel) {
+                  dernier_rappel = rappel;
+                  appels_facteur.signaler();
+              },
               [this] { allegements.signaler(); }
           ) {}
 
-    cconn::detail::Envoi offre(std::string_view message) {
+    cconn::detail::Envoi
+    offre(std::string_view message, cconn::detail::Rythme rythme = cconn::detail::Rythme::pose) {
         return emission.offrir(
-            std::span(reinterpret_cast<const std::uint8_t*>(message.data()), message.size())
+            std::span(reinterpret_cast<const std::uint8_t*>(message.data()), message.size()), rythme
         );
     }
 
@@ -53,10 +57,10 @@ public:
         return emission.offrir(std::shared_ptr<const cconn::detail::Tampon>(std::move(tampon)));
     }
 
-    /// Le socket accepte ces octets, et le facteur vidange. @return ce qu'il en dit.
+    /// Le socket accepte ces octets, et le facteur vidange. @return vrai s'il doit revenir.
     bool vidange(std::size_t octets = TransportMemoire::sans_limite) {
         transport.accepter(octets);
-        return emission.vidanger();
+        return emission.vidanger() != cconn::detail::Vidange::finie;
     }
 
     [[nodiscard]] std::string recu() const {
@@ -66,6 +70,7 @@ public:
 
     TransportMemoire transport;
     Evenement appels_facteur;
+    cconn::detail::Emission::Rappel dernier_rappel{}; ///< Ce que le dernier appel demandait.
     Evenement allegements;
     cconn::detail::Emission emission;
 };

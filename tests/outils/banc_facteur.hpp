@@ -34,10 +34,10 @@ public:
         ::close(tube_[1]);
     }
 
-    [[nodiscard]] bool vidanger() override {
-        const bool reste = quand_vidange && quand_vidange();
+    [[nodiscard]] cconn::detail::Vidange vidanger() override {
+        const auto vidange = quand_vidange ? quand_vidange() : cconn::detail::Vidange::finie;
         vidanges.signaler();
-        return reste;
+        return vidange;
     }
     [[nodiscard]] cconn::detail::Instant controler(cconn::detail::Instant heure) override {
         const cconn::detail::Instant prochain =
@@ -62,7 +62,7 @@ public:
 
     Evenement vidanges;
     Evenement controles;
-    std::function<bool()> quand_vidange;
+    std::function<cconn::detail::Vidange()> quand_vidange;
     std::function<cconn::detail::Instant(cconn::detail::Instant)> quand_controle;
     std::function<void(const cconn::detail::Suivi&)> quand_detruit;
     std::atomic<bool> retire = false;

@@ -67,7 +67,7 @@ TEST_CASE("Facteur : oublier attend la fin de ce qui est en cours", "[session][f
         static_cast<void>(laisser_sortir.attendre());
         suivi->boucher();
         sorti = true;
-        return true;
+        return cconn::detail::Vidange::pleine;
     };
     banc.facteur.surveiller(suivi);
     REQUIRE(entre.attendre());

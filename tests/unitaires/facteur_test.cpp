@@ -12,6 +12,7 @@ namespace cconn::detail {
 namespace {
 
 using namespace std::chrono_literals;
+using cconn::detail::Vidange;
 using outils::BancFacteur;
 
 Instant maintenant() {
@@ -25,7 +26,7 @@ TEST_CASE("Facteur : vidange tant qu'il reste a ecrire", "[session][facteur]") {
     const auto suivi = banc.nouveau_suivi();
     int reste = 3;
     suivi->quand_vidange = [&reste] {
-        return --reste > 0;
+        return --reste > 0 ? Vidange::pleine : Vidange::finie;
     };
 
     banc.facteur.surveiller(suivi);
@@ -34,6 +35,41 @@ TEST_CASE("Facteur : vidange tant qu'il reste a ecrire", "[session][facteur]") {
     banc.laisser_passer();
     banc.laisser_passer();
     CHECK(suivi->vidanges.nombre() == 3);
+}
+
+TEST_CASE("Facteur : passe et repasse chez qui envoie en rafale", "[session][facteur]") {
+    BancFacteur banc;
+    const auto suivi = banc.nouveau_suivi();
+    suivi->boucher(); // les passages n'attendent pas le socket
+    int reste = 5;
+    suivi->quand_vidange = [&reste] {
+        return --reste > 0 ? Vidange::suivre : Vidange::finie;
+    };
+
+    banc.facteur.confier(suivi);
+
+    CHECK(suivi->vidanges.attendre(5));
+    banc.laisser_passer();
+    banc.laisser_passer();
+    CHECK(suivi->vidanges.nombre() == 5);
+}
+
+TEST_CASE("Facteur : une rafale que le socket arrete reprend avec lui", "[session][facteur]") {
+    BancFacteur banc;
+    const auto suivi = banc.nouveau_suivi();
+    suivi->boucher();
+    std::atomic<int> passages = 0;
+    suivi->quand_vidange = [&passages] {
+        return ++passages == 1 ? Vidange::pleine : Vidange::finie;
+    };
+
+    banc.facteur.confier(suivi);
+    REQUIRE(suivi->vidanges.attendre(1));
+    banc.laisser_passer();
+    CHECK(suivi->vidanges.nombre() == 1);
+
+    suivi->deboucher();
+    CHECK(suivi->vidanges.attendre(2));
 }
 
 TEST_CASE("Facteur : vidange de nouveau quand on le redemande", "[session][facteur]") {

@@ -31,7 +31,7 @@ public:
     [[nodiscard]] Instant controler(Instant maintenant) override;
 
     // Rien à écrire ni à surveiller : seul le temps compte.
-    [[nodiscard]] bool vidanger() override { return false; }
+    [[nodiscard]] Vidange vidanger() override { return Vidange::finie; }
     [[nodiscard]] int descripteur() const override { return -1; }
     [[nodiscard]] bool est_retire() const override { return false; }
 

@@ -3,7 +3,6 @@
 #include "session/emission.hpp"
 
 #include <algorithm>
-#include <array>
 #include <utility>
 
 namespace cconn::detail {
@@ -12,15 +11,19 @@ namespace {
 
 /// Les petits messages se recopient à la suite jusqu'à cette taille, pour partir d'un coup.
 constexpr std::size_t taille_morceau = std::size_t{64} << 10;
-/// Morceaux offerts au socket en une fois.
-constexpr std::size_t morceaux_par_ecriture = 64;
+/// En rafale, un message plus grand part quand même aussitôt : son appel système est vite amorti.
+constexpr std::size_t taille_rafale_max = std::size_t{16} << 10;
+/// Un message partagé plus court se recopie : c'est moins que de compter ses porteurs.
+constexpr std::size_t taille_recopiee = 512;
+/// Passages du facteur pour rien avant qu'il tienne la rafale pour finie.
+constexpr int passages_vides_max = 4;
 
 } // namespace
 
 Emission::Emission(
     Transport& transport,
     const Limites& limites,
-    std::function<void()> appeler_facteur,
+    std::function<void(Rappel)> appeler_facteur,
     std::function<void()> quand_allegee
 )
     : transport_(transport),
@@ -29,66 +32,61 @@ Emission::Emission(
       appeler_facteur_(std::move(appeler_facteur)),
       quand_allegee_(std::move(quand_allegee)) {}
 
-Envoi Emission::offrir(std::span<const std::uint8_t> message) {
-    return offrir(message, [&](Etat& etat, std::size_t partis) {
+Envoi Emission::offrir(std::span<const std::uint8_t> message, Rythme rythme) {
+    return offrir(message, rythme, [&](Etat& etat, std::size_t partis) {
         ajouter(etat, message.subspan(partis));
     });
 }
 
-Envoi Emission::offrir(const std::shared_ptr<const Tampon>& message) {
-    return offrir(message->octets(), [&](Etat& etat, std::size_t partis) {
+Envoi Emission::offrir(const std::shared_ptr<const Tampon>& message, Rythme rythme) {
+    const auto octets = message->octets();
+    if (octets.size() <= taille_recopiee) {
+        return offrir(octets, rythme);
+    }
+    return offrir(octets, rythme, [&](Etat& etat, std::size_t partis) {
         etat.morceaux.push_back({{}, message, partis, 1});
     });
 }
 
 /// `garder(etat, partis)` met en file le message moins ses `partis` premiers octets.
 template<class Garder>
-Envoi Emission::offrir(std::span<const std::uint8_t> message, Garder garder) {
+Envoi Emission::offrir(std::span<const std::uint8_t> message, Rythme rythme, Garder garder) {
     auto etat = etat_.verrouiller();
     if (etat->close) {
         return Envoi::clos;
     }
-    Reste reste = groupes_ > 0 ? Reste::retenu : Reste::au_facteur;
+    const bool rafale = rythme == Rythme::rafale && message.size() <= taille_rafale_max;
+    const bool retenir = rafale || groupes_ > 0;
     std::size_t partis = 0;
-    if (etat->morceaux.empty() && reste == Reste::au_facteur) {
+    Suite suite = Suite::personne;
+    if (etat->morceaux.empty() && !retenir) {
         const Ecriture ecriture = transport_.envoyer(message);
         etat->close = ecriture.genre == Ecriture::Genre::rompue;
         partis = ecriture.taille;
         if (etat->close || partis == message.size()) {
             return etat->close ? Envoi::clos : Envoi::accepte;
         }
-    } else if (!faire_place(*etat, message.size(), reste)) {
-        const Envoi refus = etat->close ? Envoi::clos : Envoi::plein;
-        apres_ecriture(etat, reste);
-        return refus;
+        suite = Suite::place_libre;
+    } else if (!a_place(*etat, message.size())) {
+        // Ce qui n'attend que nous part d'abord : le pair n'y est pour rien.
+        suite = ecrire(*etat);
+        if (etat->close || !a_place(*etat, message.size())) {
+            const Envoi refus = etat->close ? Envoi::clos : Envoi::plein;
+            rendre(etat, suite);
+            return refus;
+        }
     }
     garder(*etat, partis);
     etat->octets += message.size() - partis;
     ++etat->messages;
-    if (etat->octets >= taille_morceau) {
-        ecrire_retenus(*etat, reste);
+    if (rafale) {
+        suite = std::max(suite, Suite::passage);
+    } else if (suite != Suite::place_libre && (!retenir || etat->octets >= taille_morceau)) {
+        suite = ecrire(*etat);
     }
     const Envoi envoi = etat->close ? Envoi::clos : Envoi::accepte;
-    apres_ecriture(etat, reste);
+    rendre(etat, suite);
     return envoi;
-}
-
-/// S'il n'y a pas la place, ce qu'un groupe retient part d'abord : le pair n'y est pour rien.
-bool Emission::faire_place(Etat& etat, std::size_t taille, Reste& reste) {
-    if (!a_place(etat, taille)) {
-        ecrire_retenus(etat, reste);
-    }
-    return !etat.close && a_place(etat, taille);
-}
-
-/// Écrit ce qu'un groupe retient ; si le socket n'en veut plus, le reste ne l'attend plus.
-void Emission::ecrire_retenus(Etat& etat, Reste& reste) {
-    if (reste == Reste::retenu && !etat.chez_facteur) {
-        ecrire(etat);
-        if (!etat.morceaux.empty()) {
-            reste = Reste::au_facteur;
-        }
-    }
 }
 
 bool Emission::a_place(const Etat& etat, std::size_t taille) const {
@@ -96,38 +94,72 @@ bool Emission::a_place(const Etat& etat, std::size_t taille) const {
            (etat.octets + taille <= octets_max_ && etat.messages < messages_max_);
 }
 
+/// Vrai s'il y a place pour ce message et pour bien d'autres.
+bool Emission::est_degagee(const Etat& etat, std::size_t taille) const {
+    return a_place(etat, taille) && 2 * etat.octets <= octets_max_ &&
+           2 * etat.messages <= messages_max_;
+}
+
 void Emission::ajouter(Etat& etat, std::span<const std::uint8_t> reste) const {
-    const bool continuer = !etat.morceaux.empty() && etat.morceaux.back().partage == nullptr &&
+    const bool continuer = etat.morceaux.size() > etat.morceaux_en_vol &&
+                           etat.morceaux.back().partage == nullptr &&
                            etat.morceaux.back().propre.taille() + reste.size() <= taille_morceau;
     if (continuer) {
         ++etat.morceaux.back().messages;
     } else {
-        etat.morceaux.emplace_back();
+        etat.morceaux.emplace_back().propre = std::exchange(etat.rechange, {});
     }
     etat.morceaux.back().propre.ajouter(reste);
 }
 
-/// Offre la file au socket jusqu'à ce qu'il n'en veuille plus.
-void Emission::ecrire(Etat& etat) {
-    while (!etat.morceaux.empty() && !etat.close) {
-        std::array<std::span<const std::uint8_t>, morceaux_par_ecriture> restes;
-        std::size_t nombre = 0;
-        for (const auto& morceau : etat.morceaux) {
-            if (nombre == restes.size()) {
-                break;
-            }
-            restes[nombre++] = morceau.reste();
-        }
-        const Ecriture ecriture = transport_.envoyer(std::span(restes).first(nombre));
-        if (ecriture.genre == Ecriture::Genre::rompue) {
-            etat.close = true;
-        } else if (ecriture.genre == Ecriture::Genre::pleine) {
-            return;
-        } else {
-            etat.dernier_progres = std::chrono::steady_clock::now();
-            retirer(etat, ecriture.taille);
+std::span<const std::span<const std::uint8_t>> Emission::assembler(const Etat& etat, Lot& lot) {
+    const std::size_t nombre = std::min(lot.size(), etat.morceaux.size());
+    std::transform(
+        etat.morceaux.begin(),
+        etat.morceaux.begin() + static_cast<std::ptrdiff_t>(nombre),
+        lot.begin(),
+        [](const Morceau& morceau) { return morceau.reste(); }
+    );
+    return std::span(lot).first(nombre);
+}
+
+void Emission::noter_ecriture(Etat& etat, const Ecriture& ecriture) const {
+    if (ecriture.genre == Ecriture::Genre::rompue) {
+        etat.close = true;
+    } else if (ecriture.genre == Ecriture::Genre::octets) {
+        etat.dernier_progres = std::chrono::steady_clock::now();
+        retirer(etat, ecriture.taille);
+    }
+    etat.a_change = true;
+}
+
+/// Offre la file au socket jusqu'à ce qu'il n'en veuille plus, sauf si c'est l'affaire du facteur.
+/// @return qui doit continuer.
+Emission::Suite Emission::ecrire(Etat& etat) {
+    Lot lot;
+    while (!etat.morceaux.empty() && !etat.close && etat.morceaux_en_vol == 0 &&
+           etat.suite != Suite::place_libre) {
+        const Ecriture ecriture = transport_.envoyer(assembler(etat, lot));
+        noter_ecriture(etat, ecriture);
+        if (ecriture.genre == Ecriture::Genre::pleine) {
+            return Suite::place_libre;
         }
     }
+    return Suite::personne;
+}
+
+/// La même chose une fois, sans tenir le verrou pendant l'écriture. @return faux si le socket n'a rien
+/// pris.
+bool Emission::ecrire_sans_verrou(Acces& etat) {
+    Lot lot;
+    const auto restes = assembler(*etat, lot);
+    etat->morceaux_en_vol = restes.size();
+    etat.deverrouiller();
+    const Ecriture ecriture = transport_.envoyer(restes);
+    etat.reverrouiller();
+    etat->morceaux_en_vol = 0;
+    noter_ecriture(*etat, ecriture);
+    return ecriture.genre == Ecriture::Genre::octets;
 }
 
 void Emission::retirer(Etat& etat, std::size_t taille) const {
@@ -139,27 +171,34 @@ void Emission::retirer(Etat& etat, std::size_t taille) const {
         taille -= pris;
         if (premier.reste().empty()) {
             etat.messages -= premier.messages;
+            if (etat.suite == Suite::passage && premier.partage == nullptr) {
+                premier.propre.vider();
+                etat.rechange = std::move(premier.propre);
+            }
             etat.morceaux.pop_front();
         }
     }
 }
 
-/// Passe la suite au facteur s'il le faut, prévient ceux qu'un changement intéresse, et rend le
-/// verrou.
-void Emission::apres_ecriture(Acces& etat, Reste reste) {
+/// Dit au facteur ce qu'on attend de lui, prévient ceux qu'un changement intéresse, et rend le verrou.
+void Emission::rendre(Acces& etat, Suite suite) {
     const bool etait_chargee = est_chargee();
     noter_charge(*etat);
     const bool allegee = etait_chargee && !est_chargee();
-    const bool appeler = reste == Reste::au_facteur && !etat->morceaux.empty() &&
-                         !etat->chez_facteur && !etat->close;
+    const bool appeler = !etat->morceaux.empty() && !etat->close && suite > etat->suite;
     if (appeler) {
-        etat->chez_facteur = true;
-        etat->dernier_progres = std::chrono::steady_clock::now();
+        etat->suite = suite;
+        etat->passages_vides = 0;
+        if (suite == Suite::place_libre) {
+            etat->dernier_progres = std::chrono::steady_clock::now();
+        }
     }
-    changement_.notify_all();
+    if (std::exchange(etat->a_change, false)) {
+        changement_.notify_all();
+    }
     etat.deverrouiller();
     if (appeler) {
-        appeler_facteur_();
+        appeler_facteur_(suite == Suite::passage ? Rappel::bientot : Rappel::place_libre);
     }
     if (allegee) {
         quand_allegee_();
@@ -170,11 +209,12 @@ void Emission::noter_charge(const Etat& etat) {
     const bool chargee =
         !etat.close && (2 * etat.octets > octets_max_ || 2 * etat.messages > messages_max_);
     chargee_.store(chargee, std::memory_order_relaxed);
+    en_rafale_.store(etat.suite == Suite::passage, std::memory_order_relaxed);
 }
 
 bool Emission::attendre_place(std::size_t taille, Instant echeance) {
     auto etat = etat_.verrouiller();
-    while (!etat->close && !a_place(*etat, taille)) {
+    while (!etat->close && !est_degagee(*etat, taille)) {
         if (etat.attendre_jusqua(changement_, echeance) == std::cv_status::timeout) {
             break;
         }
@@ -193,44 +233,70 @@ bool Emission::attendre_vide(Instant echeance) {
 }
 
 void Emission::fermer_groupe() {
-    if (--groupes_ > 0) {
-        return;
-    }
-    auto etat = etat_.verrouiller();
-    if (!etat->morceaux.empty() && !etat->chez_facteur) {
-        ecrire(*etat);
-        apres_ecriture(etat, Reste::au_facteur);
+    if (--groupes_ == 0) {
+        pousser();
     }
 }
 
 bool Emission::pousser() {
     auto etat = etat_.verrouiller();
-    if (etat->morceaux.empty() || etat->chez_facteur) {
+    if (etat->morceaux.empty() || etat->suite == Suite::place_libre) {
         return false;
     }
-    ecrire(*etat);
-    apres_ecriture(etat, Reste::au_facteur);
+    const Suite suite = ecrire(*etat);
+    rendre(etat, suite);
     return true;
 }
 
-bool Emission::vidanger() {
+Vidange Emission::vidanger() {
     auto etat = etat_.verrouiller();
-    ecrire(*etat);
-    const bool reste = !etat->morceaux.empty() && !etat->close;
-    etat->chez_facteur = reste;
-    apres_ecriture(etat, Reste::au_facteur);
-    return reste;
+    const bool rien = etat->morceaux.empty();
+    // Pas plus que ce qui est là : un fil intarissable ne retient pas le facteur.
+    std::size_t a_ecrire = etat->octets;
+    bool prise = true;
+    while (prise && a_ecrire > 0 && !etat->morceaux.empty() && !etat->close) {
+        const std::size_t avant = etat->octets;
+        prise = ecrire_sans_verrou(etat);
+        a_ecrire -= std::min(a_ecrire, avant - std::min(avant, etat->octets));
+    }
+    const Vidange issue = conclure(*etat, prise, rien);
+    rendre(etat, Suite::personne);
+    return issue;
+}
+
+/// Ce que le facteur fera ensuite.
+Vidange Emission::conclure(Etat& etat, bool prise, bool rien) {
+    if (!prise && !etat.close) {
+        if (etat.suite != Suite::place_libre) {
+            etat.dernier_progres = std::chrono::steady_clock::now();
+        }
+        etat.suite = Suite::place_libre;
+        return Vidange::pleine;
+    }
+    etat.passages_vides = rien ? etat.passages_vides + 1 : 0;
+    const bool en_rafale = etat.suite == Suite::passage || !etat.morceaux.empty();
+    if (!etat.close && en_rafale && etat.passages_vides < passages_vides_max) {
+        etat.suite = Suite::passage;
+        return Vidange::suivre;
+    }
+    etat.suite = Suite::personne;
+    etat.rechange = {};
+    return Vidange::finie;
 }
 
 Instant Emission::sans_progres_depuis() const {
     const auto etat = etat_.verrouiller();
-    return etat->chez_facteur && !etat->close ? etat->dernier_progres : jamais;
+    return etat->suite == Suite::place_libre && !etat->close ? etat->dernier_progres : jamais;
 }
 
 void Emission::clore() {
     auto etat = etat_.verrouiller();
     etat->close = true;
-    apres_ecriture(etat, Reste::au_facteur);
+    while (etat->morceaux_en_vol > 0) {
+        etat.attendre(changement_);
+    }
+    etat->a_change = true;
+    rendre(etat, Suite::personne);
 }
 
 bool Emission::est_close() const {

@@ -7,8 +7,11 @@
 
 #include "base/instant.hpp"
 #include "base/protege.hpp"
+#include "session/cadence.hpp"
+#include "session/suivi.hpp"
 #include "transport/transport.hpp"
 
+#include <array>
 #include <atomic>
 #include <condition_variable>
 #include <cstddef>
@@ -30,26 +33,36 @@ enum class Envoi {
 /// La file de sortie d'une connexion.
 ///
 /// Un message part aussitôt si rien n'attend ; ce que le socket ne prend pas est gardé, et le facteur
-/// continue. Les messages partent entiers et dans l'ordre. Rien ici ne bloque, sauf `attendre_`.
+/// continue. D'un fil qui envoie en rafale, les petits messages ne font que s'ajouter à la file : le
+/// facteur passe et repasse, et les écrit ensemble pendant que le fil en prépare d'autres. Les
+/// messages partent entiers et dans l'ordre. Rien ici ne bloque, sauf `attendre_`.
 ///
 /// @fils Tout fil.
 class Emission final {
 public:
+    /// Quand le facteur est à rappeler.
+    enum class Rappel {
+        bientot,     ///< Sans attendre le socket.
+        place_libre, ///< Quand le socket acceptera des octets.
+    };
+
     /// @param appeler_facteur demande au facteur d'appeler `vidanger` ; appelée sans verrou.
     /// @param quand_allegee   appelée sans verrou quand la file redevient légère.
     Emission(
         Transport& transport,
         const Limites& limites,
-        std::function<void()> appeler_facteur,
+        std::function<void(Rappel)> appeler_facteur,
         std::function<void()> quand_allegee
     );
 
-    [[nodiscard]] Envoi offrir(std::span<const std::uint8_t> message);
+    [[nodiscard]] Envoi offrir(std::span<const std::uint8_t> message, Rythme rythme = Rythme::pose);
     /// La même chose d'un message que plusieurs connexions se partagent : ses octets ne sont pas
-    /// recopiés.
-    [[nodiscard]] Envoi offrir(const std::shared_ptr<const Tampon>& message);
+    /// recopiés, s'il y en a assez pour que cela vaille la peine.
+    [[nodiscard]] Envoi
+    offrir(const std::shared_ptr<const Tampon>& message, Rythme rythme = Rythme::pose);
 
-    /// Attend qu'un message de cette taille puisse entrer. @return faux à l'échéance ou si close.
+    /// Attend que la file se soit assez vidée pour qu'un message de cette taille y entre, et d'autres
+    /// après lui : qui attend est réveillé moins souvent. @return faux à l'échéance ou si close.
     [[nodiscard]] bool attendre_place(std::size_t taille, Instant echeance);
     /// Attend que tout soit parti. @return faux à l'échéance ou si close avant.
     [[nodiscard]] bool attendre_vide(Instant echeance);
@@ -59,14 +72,18 @@ public:
     /// Retient les messages jusqu'à `fermer_groupe` ; s'emboîte. Ne prend pas de verrou.
     void ouvrir_groupe() { ++groupes_; }
     void fermer_groupe();
-    /// Fait partir ce qui est retenu, sans fermer les groupes. @return vrai s'il y en avait.
+    /// Fait partir ce qui est retenu, sans fermer les groupes ni attendre le facteur. @return vrai
+    /// s'il y en avait.
     bool pousser();
+    /// Vrai si le facteur repasse en ce moment pour une rafale : un fil qui va attendre gagne à
+    /// `pousser`. Indication seule.
+    [[nodiscard]] bool est_en_rafale() const { return en_rafale_.load(std::memory_order_relaxed); }
 
     // Facteur
 
-    /// Écrit ce que le socket accepte. @return vrai s'il reste à écrire.
-    [[nodiscard]] bool vidanger();
-    /// Depuis quand le pair n'a rien pris ; `jamais` si rien n'attend.
+    /// Écrit ce que le socket accepte, sans tenir le verrou pendant ce temps.
+    [[nodiscard]] Vidange vidanger();
+    /// Depuis quand le pair n'a rien pris ; `jamais` si ce n'est pas lui qu'on attend.
     [[nodiscard]] Instant sans_progres_depuis() const;
 
     /// Plus rien ne part ; ce qui attendait est perdu. Après, le transport n'est plus touché.
@@ -80,6 +97,8 @@ public:
     [[nodiscard]] bool est_chargee() const { return chargee_.load(std::memory_order_relaxed); }
 
 private:
+    /// Morceaux offerts au socket en une fois.
+    using Lot = std::array<std::span<const std::uint8_t>, 64>;
     /// Un bout de file : des messages recopiés à la suite, ou un message partagé.
     struct Morceau {
         Tampon propre;
@@ -91,44 +110,56 @@ private:
             return (partage ? partage->octets() : propre.octets()).subspan(debut);
         }
     };
+    /// Qui écrira ce qui est en file.
+    enum class Suite {
+        personne,    ///< La file est vide, ou un groupe la retient.
+        passage,     ///< Le facteur repasse : c'est une rafale.
+        place_libre, ///< Le facteur, quand le socket acceptera des octets.
+    };
     struct Etat {
         std::deque<Morceau> morceaux;
         std::size_t octets = 0;
         std::size_t messages = 0;
-        bool chez_facteur = false; ///< Le facteur appellera `vidanger`.
+        Suite suite = Suite::personne;
+        /// Premiers morceaux que le facteur écrit en ce moment, sans verrou : à ne pas toucher.
+        std::size_t morceaux_en_vol = 0;
+        int passages_vides = 0; ///< De suite, pendant lesquels la rafale n'a rien donné.
+        Tampon rechange;        ///< Mémoire d'un morceau parti, pour le prochain de la rafale.
         bool close = false;
+        bool a_change = false; ///< Ceux qui attendent un changement sont à prévenir.
         Instant dernier_progres{};
     };
     using Acces = Protege<Etat>::Acces;
-    /// Ce que devient ce que le socket n'a pas pris.
-    enum class Reste {
-        retenu,     ///< Il attend la fin d'un groupe.
-        au_facteur, ///< Le facteur continue.
-    };
 
     template<class Garder>
-    Envoi offrir(std::span<const std::uint8_t> message, Garder garder);
+    Envoi offrir(std::span<const std::uint8_t> message, Rythme rythme, Garder garder);
     [[nodiscard]] bool a_place(const Etat& etat, std::size_t taille) const;
+    [[nodiscard]] bool est_degagee(const Etat& etat, std::size_t taille) const;
     void ajouter(Etat& etat, std::span<const std::uint8_t> reste) const;
-    void ecrire(Etat& etat);
-    [[nodiscard]] bool faire_place(Etat& etat, std::size_t taille, Reste& reste);
-    void ecrire_retenus(Etat& etat, Reste& reste);
+    [[nodiscard]] static std::span<const std::span<const std::uint8_t>>
+    assembler(const Etat& etat, Lot& lot);
+    void noter_ecriture(Etat& etat, const Ecriture& ecriture) const;
+    [[nodiscard]] Suite ecrire(Etat& etat);
+    [[nodiscard]] bool ecrire_sans_verrou(Acces& etat);
     void retirer(Etat& etat, std::size_t taille) const;
-    void apres_ecriture(Acces& etat, Reste reste);
+    [[nodiscard]] static Vidange conclure(Etat& etat, bool prise, bool rien);
+    void rendre(Acces& etat, Suite suite);
     void noter_charge(const Etat& etat);
 
     // Fixé après construction
     Transport& transport_;
     std::size_t octets_max_;
     std::size_t messages_max_;
-    std::function<void()> appeler_facteur_;
+    std::function<void(Rappel)> appeler_facteur_;
     std::function<void()> quand_allegee_;
 
     // Partagé
     Protege<Etat> etat_;
     std::condition_variable changement_;
-    std::atomic<int> groupes_ = 0;      ///< Groupes ouverts.
-    std::atomic<bool> chargee_ = false; // indication seule : l'état qui fait foi est sous verrou
+    std::atomic<int> groupes_ = 0; ///< Groupes ouverts.
+    // Indications seules : l'état qui fait foi est sous verrou.
+    std::atomic<bool> chargee_ = false;
+    std::atomic<bool> en_rafale_ = false;
 };
 
 } // namespace cconn::detail

@@ -4,9 +4,18 @@
 
 #include <cconn/erreur.hpp>
 
+#include <algorithm>
 #include <string>
 
 namespace cconn::detail {
+
+namespace {
+
+/// Entre deux passages chez qui envoie en rafale : assez pour que des centaines de petits messages
+/// s'accumulent, trop peu pour se remarquer.
+constexpr std::chrono::microseconds periode_passage{50};
+
+} // namespace
 
 Facteur::Facteur(std::size_t taille_pile, Journal& journal)
     : taille_pile_(taille_pile),
@@ -36,6 +45,24 @@ void Facteur::surveiller(const std::shared_ptr<Suivi>& suivi) {
     // Si le système refuse, rien ne partira : le contrôle de la session la fermera comme lente.
     static_cast<void>(veille_.surveiller_ecriture(suivi->descripteur(), suivie.cle));
     reveiller(std::move(etat));
+}
+
+void Facteur::confier(const std::shared_ptr<Suivi>& suivi) {
+    auto etat = etat_.verrouiller();
+    if (suivi->est_retire()) {
+        return;
+    }
+    ajouter_passage(*etat, inscrire(*etat, suivi));
+    if (etat->prochain_passage == jamais) {
+        etat->prochain_passage = Instant{};
+        reveiller(std::move(etat));
+    }
+}
+
+void Facteur::ajouter_passage(Etat& etat, Suivie& suivie) {
+    if (!std::exchange(suivie.a_passer, true)) {
+        etat.passages.push_back(suivie.cle);
+    }
 }
 
 void Facteur::controler(const std::shared_ptr<Suivi>& suivi, Instant echeance) {
@@ -111,7 +138,8 @@ void Facteur::servir() {
     std::vector<std::uint64_t> cles;
     auto etat = etat_.verrouiller();
     while (!etat->arret) {
-        const Instant echeance = etat->controles.empty() ? jamais : etat->controles.begin()->first;
+        const Instant controle = etat->controles.empty() ? jamais : etat->controles.begin()->first;
+        const Instant echeance = std::min(controle, etat->prochain_passage);
         etat.deverrouiller();
         retenus_.clear();
         veille_.attendre(echeance, cles);
@@ -119,6 +147,9 @@ void Facteur::servir() {
         etat.reverrouiller();
         for (const std::uint64_t cle : cles) {
             vidanger(etat, cle);
+        }
+        if (etat->prochain_passage <= maintenant) {
+            passer(etat);
         }
         controler_echus(etat, maintenant);
     }
@@ -150,14 +181,31 @@ void Facteur::vidanger(Acces& etat, std::uint64_t cle) {
     if (trouvee == etat->par_cle.end()) {
         return;
     }
-    bool reste = false;
+    Vidange vidange = Vidange::finie;
     int descripteur = -1;
-    const bool inscrit = prendre_en_main(etat, trouvee->second, [&](Suivi& suivi) {
-        reste = suivi.vidanger();
+    const Suivi* const adresse = trouvee->second;
+    const bool inscrit = prendre_en_main(etat, adresse, [&](Suivi& suivi) {
+        vidange = suivi.vidanger();
         descripteur = suivi.descripteur();
     });
-    if (inscrit && reste) {
+    if (inscrit && vidange == Vidange::pleine) {
         static_cast<void>(veille_.surveiller_ecriture(descripteur, cle));
+    } else if (inscrit && vidange == Vidange::suivre) {
+        ajouter_passage(*etat, etat->suivis.at(adresse));
+        etat->prochain_passage =
+            std::min(etat->prochain_passage, std::chrono::steady_clock::now() + periode_passage);
+    }
+}
+
+/// Passe une fois chez tous ceux qui envoient en rafale.
+void Facteur::passer(Acces& etat) {
+    const auto cles = std::exchange(etat->passages, {});
+    etat->prochain_passage = jamais;
+    for (const std::uint64_t cle : cles) {
+        if (const auto trouvee = etat->par_cle.find(cle); trouvee != etat->par_cle.end()) {
+            etat->suivis.at(trouvee->second).a_passer = false;
+        }
+        vidanger(etat, cle);
     }
 }
 

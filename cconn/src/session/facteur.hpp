@@ -40,7 +40,11 @@ public:
     /// lâcher ce dont il s'occupe.
     void arreter();
 
-    /// Appelle `suivi->vidanger` dès que son descripteur accepte des octets, tant qu'elle rend vrai.
+    /// Appelle `suivi->vidanger` sans tarder, puis comme elle le demande.
+    void confier(const std::shared_ptr<Suivi>& suivi);
+
+    /// Appelle `suivi->vidanger` dès que son descripteur accepte des octets, puis comme elle le
+    /// demande.
     void surveiller(const std::shared_ptr<Suivi>& suivi);
 
     /// Appelle `suivi->controler` à l'échéance, puis quand elle le demande. La plus proche gagne.
@@ -55,11 +59,14 @@ private:
         std::uint64_t cle = 0;
         std::weak_ptr<Suivi> suivi;
         Instant controle = jamais;
+        bool a_passer = false; ///< Sa clé est dans `passages`.
     };
     struct Etat {
         std::map<const Suivi*, Suivie> suivis;
         std::map<std::uint64_t, const Suivi*> par_cle;
         std::set<std::pair<Instant, const Suivi*>> controles; ///< Par échéance.
+        std::vector<std::uint64_t> passages;                  ///< Ceux chez qui passer et repasser.
+        Instant prochain_passage = jamais;
         std::uint64_t derniere_cle = 0;
         /// Celui dont le facteur s'occupe en ce moment.
         const Suivi* en_main = nullptr;
@@ -73,7 +80,9 @@ private:
     static void programmer(Etat& etat, const Suivi& suivi, Instant echeance);
     void reveiller(Acces etat);
     void servir();
+    static void ajouter_passage(Etat& etat, Suivie& suivie);
     void vidanger(Acces& etat, std::uint64_t cle);
+    void passer(Acces& etat);
     void controler_echus(Acces& etat, Instant maintenant);
     template<class F>
     bool prendre_en_main(Acces& etat, const Suivi* adresse, F action);

@@ -36,15 +36,7 @@ Session::Session(
       emission_(
           *transport_,
           hote_->reglages.limites,
-          [this] {
-              if (const auto moi = weak_from_this().lock()) {
-                  const auto maintenant = std::chrono::steady_clock::now();
-                  hote_->facteur.surveiller(moi);
-                  hote_->facteur.controler(
-                      moi, echeance_apres(maintenant, hote_->reglages.limites.delai_client_lent)
-                  );
-              }
-          },
+          [this](Emission::Rappel rappel) { appeler_facteur(rappel); },
           [this] { reveiller_attentes(); }
       ) {}
 
@@ -109,14 +101,35 @@ bool Session::envoyer(std::string_view nom, Empaqueteur arguments) {
     }
 }
 
+void Session::appeler_facteur(Emission::Rappel rappel) {
+    const auto moi = weak_from_this().lock();
+    if (moi == nullptr) {
+        return;
+    }
+    if (rappel == Emission::Rappel::bientot) {
+        hote_->facteur.confier(moi);
+    } else {
+        hote_->facteur.surveiller(moi);
+        surveiller_lenteur(moi);
+    }
+}
+
+/// Fait vérifier par le facteur que le pair finit par lire.
+void Session::surveiller_lenteur(const std::shared_ptr<Session>& moi) {
+    hote_->facteur.controler(
+        moi,
+        echeance_apres(std::chrono::steady_clock::now(), hote_->reglages.limites.delai_client_lent)
+    );
+}
+
 /// Faux d'une connexion qu'on sait finie, même si le système prendrait encore nos octets. Une commande
 /// en cours, elle, peut encore parler à un pair à demi fermé.
 bool Session::envoie_encore() const {
     return !finie_ || Cadre::courant() != nullptr;
 }
 
-bool Session::diffuser(const std::shared_ptr<const Tampon>& trame) {
-    const Envoi envoi = envoie_encore() ? emission_.offrir(trame) : Envoi::clos;
+bool Session::diffuser(const std::shared_ptr<const Tampon>& trame, Rythme rythme) {
+    const Envoi envoi = envoie_encore() ? emission_.offrir(trame, rythme) : Envoi::clos;
     if (envoi == Envoi::plein) {
         hote_->journal.ecrire(
             NiveauJournal::avertissement,
@@ -128,14 +141,15 @@ bool Session::diffuser(const std::shared_ptr<const Tampon>& trame) {
 
 /// Offre une trame ; hors d'une commande, attend de la place au plus `delai_envoi`.
 Envoi Session::offrir(const Tampon& trame) {
-    Envoi envoi = emission_.offrir(trame.octets());
+    const Rythme rythme = Cadence::noter_envoi();
+    Envoi envoi = emission_.offrir(trame.octets(), rythme);
     if (envoi != Envoi::plein || Cadre::courant() != nullptr) {
         return envoi;
     }
     const Instant echeance =
         echeance_apres(std::chrono::steady_clock::now(), hote_->reglages.delai_envoi);
     while (envoi == Envoi::plein && emission_.attendre_place(trame.taille(), echeance)) {
-        envoi = emission_.offrir(trame.octets());
+        envoi = emission_.offrir(trame.octets(), rythme);
     }
     return envoi;
 }

@@ -97,7 +97,7 @@ public:
     // Émission (session.cpp)
 
     [[nodiscard]] bool envoyer(std::string_view nom, Empaqueteur arguments);
-    [[nodiscard]] bool diffuser(const std::shared_ptr<const Tampon>& trame);
+    [[nodiscard]] bool diffuser(const std::shared_ptr<const Tampon>& trame, Rythme rythme);
     Emission& emission() { return emission_; }
 
     // Appels (session_appels.cpp)
@@ -127,7 +127,7 @@ public:
 
     // Suivi, du facteur (session_fin.cpp)
 
-    [[nodiscard]] bool vidanger() override;
+    [[nodiscard]] Vidange vidanger() override;
     [[nodiscard]] Instant controler(Instant maintenant) override;
     [[nodiscard]] int descripteur() const override { return descripteur_; }
     [[nodiscard]] bool est_retire() const override { return retiree_; }
@@ -167,6 +167,8 @@ private:
     // session.cpp
     [[nodiscard]] Envoi offrir(const Tampon& trame);
     [[nodiscard]] bool envoie_encore() const;
+    void appeler_facteur(Emission::Rappel rappel);
+    void surveiller_lenteur(const std::shared_ptr<Session>& moi);
 
     // participation.hpp : la boucle d'un fil qui attend quelque chose d'ici
     template<class Fini>
@@ -179,6 +181,7 @@ private:
     void refuser_commande(Acces& etat, const CommandeRecue& commande, const Refus& refus);
     void deposer(Acces& etat, Travail travail);
     Instant lire(Acces& etat, Instant echeance);
+    void annoncer_attente();
     void interpreter_lecture(Acces& etat, const Lecture& lecture);
     void compter_derniers_octets(Acces& etat, const Lecture& lecture);
     void appliquer_echeances(Acces& etat, Instant maintenant);

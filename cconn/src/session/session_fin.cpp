@@ -186,12 +186,14 @@ bool Session::est_sur_le_depart() const {
 
 // Facteur
 
-bool Session::vidanger() {
-    const bool reste = emission_.vidanger();
-    if (!reste) {
+Vidange Session::vidanger() {
+    const Vidange vidange = emission_.vidanger();
+    if (vidange == Vidange::pleine) {
+        surveiller_lenteur(shared_from_this());
+    } else {
         annoncer_depart();
     }
-    return reste;
+    return vidange;
 }
 
 Instant Session::controler(Instant maintenant) {

@@ -136,6 +136,7 @@ Instant Session::lire(Acces& etat, Instant echeance) {
     if (relacher) {
         emission_.fermer_groupe();
     }
+    annoncer_attente();
     const Lecture lecture = transport_->recevoir(place, limite);
     etat.reverrouiller();
     etat->lecture_prise = false;
@@ -151,6 +152,14 @@ Instant Session::lire(Acces& etat, Instant echeance) {
     appliquer_echeances(etat, fin);
     verifier_trame(etat, fin);
     return fin;
+}
+
+/// Ce fil va attendre le pair : ce qu'une rafale a laissé en file part d'abord.
+void Session::annoncer_attente() {
+    Cadence::noter_attente();
+    if (emission_.est_en_rafale()) {
+        static_cast<void>(emission_.pousser());
+    }
 }
 
 void Session::interpreter_lecture(Acces& etat, const Lecture& lecture) {

@@ -43,6 +43,7 @@ Instant Session::attendre_tour(Acces& etat, Attente& moi, Instant echeance) {
         etat->dialogue.suspendre_delai(); // personne ne lit : le pair n'est pas en retard
     }
     if (!a_revoir) {
+        Cadence::noter_attente();
         const Instant reveil = std::min(
             {echeance,
              etat->echeance_extinction,

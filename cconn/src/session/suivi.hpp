@@ -8,6 +8,13 @@
 
 namespace cconn::detail {
 
+/// Ce qu'il reste à faire d'une file après l'avoir vidée autant que possible.
+enum class Vidange {
+    finie,  ///< Rien : la file est vide.
+    suivre, ///< Revenir bientôt : un fil y ajoute sans arrêt.
+    pleine, ///< Revenir quand le socket acceptera des octets.
+};
+
 /// Ce que le facteur sait d'une session : de quoi la faire avancer quand elle n'a pas de fil pour
 /// cela.
 ///
@@ -22,8 +29,8 @@ public:
     Suivi& operator=(Suivi&&) = delete;
     virtual ~Suivi() = default;
 
-    /// Écrit ce que le socket accepte. @return vrai s'il reste à écrire.
-    [[nodiscard]] virtual bool vidanger() = 0;
+    /// Écrit ce que le socket accepte.
+    [[nodiscard]] virtual Vidange vidanger() = 0;
 
     /// Fait respecter les délais. @return quand rappeler ; `jamais` : plus besoin.
     [[nodiscard]] virtual Instant controler(Instant maintenant) = 0;

@@ -10,26 +10,40 @@
 #include <array>
 #include <cerrno>
 #include <climits>
+#include <ctime>
 #include <span>
 #include <sys/epoll.h>
 #include <sys/eventfd.h>
 
 namespace cconn::detail {
 
-using std::chrono::milliseconds;
 using std::chrono::steady_clock;
 
 namespace {
 
 constexpr std::size_t evenements_par_tour = 64;
 
-/// En millisecondes pour epoll_wait, arrondies au-dessus ; -1 : sans limite.
-int delai_epoll(Instant echeance) noexcept {
+timespec delai_avant(Instant echeance) noexcept {
+    using std::chrono::nanoseconds;
+    const auto reste = std::max<nanoseconds>(echeance - steady_clock::now(), nanoseconds::zero());
+    const auto secondes = std::chrono::floor<std::chrono::seconds>(reste);
+    return {static_cast<time_t>(secondes.count()), static_cast<long>((reste - secondes).count())};
+}
+
+/// epoll_wait, à la nanoseconde si le noyau le permet (Linux 5.11), sinon à la milliseconde.
+int attendre_evenements(int epoll, std::span<epoll_event> evenements, Instant echeance) noexcept {
+    const auto nombre = static_cast<int>(evenements.size());
     if (echeance == jamais) {
-        return -1;
+        return ::epoll_wait(epoll, evenements.data(), nombre, -1);
     }
-    const auto reste = std::chrono::ceil<milliseconds>(echeance - steady_clock::now()).count();
-    return static_cast<int>(std::clamp<long>(reste, 0, INT_MAX));
+    const timespec delai = delai_avant(echeance);
+    const int prets = ::epoll_pwait2(epoll, evenements.data(), nombre, &delai, nullptr);
+    if (prets >= 0 || errno != ENOSYS) {
+        return prets;
+    }
+    const auto secondes = std::min<long>(delai.tv_sec, INT_MAX / 1'000 - 1);
+    const auto millisecondes = secondes * 1'000 + (delai.tv_nsec + 999'999) / 1'000'000;
+    return ::epoll_wait(epoll, evenements.data(), nombre, static_cast<int>(millisecondes));
 }
 
 } // namespace
@@ -72,12 +86,7 @@ void Veille::attendre(Instant echeance, std::vector<std::uint64_t>& cles) {
     std::array<epoll_event, evenements_par_tour> evenements{};
     int nombre = -1;
     while (nombre < 0) {
-        nombre = ::epoll_wait(
-            epoll_.numero(),
-            evenements.data(),
-            static_cast<int>(evenements.size()),
-            delai_epoll(echeance)
-        );
+        nombre = attendre_evenements(epoll_.numero(), evenements, echeance);
     }
     for (const epoll_event& evenement : std::span(evenements).first(static_cast<size_t>(nombre))) {
         // Copiée : epoll_event est une structure compacte, dont on ne prend pas de référence.

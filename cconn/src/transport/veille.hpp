@@ -47,7 +47,7 @@ public:
     ///
     /// @param echeance  `jamais` : sans limite ; passée : n'attend pas.
     /// @param cles      remplacé par les clés prêtes ; vide après un réveil ou l'échéance.
-    /// @blocage Oui, jusqu'à l'échéance, à la milliseconde.
+    /// @blocage Oui, jusqu'à l'échéance.
     void attendre(Instant echeance, std::vector<std::uint64_t>& cles);
 
 private:
