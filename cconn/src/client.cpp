@@ -56,6 +56,10 @@ BilanExecution Client::executer_commandes(std::chrono::nanoseconds budget) {
     return interne_->executer_commandes(budget);
 }
 
+bool Client::attendre_commandes(std::chrono::nanoseconds delai) {
+    return interne_->attendre_commandes(delai);
+}
+
 bool Client::est_lance() const {
     return interne_->est_lance();
 }

@@ -28,6 +28,9 @@ public:
     void eteindre();
     void arreter_fils();
     BilanExecution executer_commandes(std::chrono::nanoseconds budget);
+    bool attendre_commandes(std::chrono::nanoseconds delai) {
+        return hote_->attendre_commandes(cycle_, delai);
+    }
 
     [[nodiscard]] detail::Hote& hote() const { return *hote_; }
     [[nodiscard]] bool est_lance() const { return cycle_.est_lance(); }

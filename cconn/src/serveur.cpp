@@ -56,6 +56,10 @@ BilanExecution Serveur::executer_commandes(std::chrono::nanoseconds budget) {
     return interne_->hote().executer_commandes(budget);
 }
 
+bool Serveur::attendre_commandes(std::chrono::nanoseconds delai) {
+    return interne_->attendre_commandes(delai);
+}
+
 std::uint16_t Serveur::port() const {
     return interne_->port();
 }

@@ -7,6 +7,7 @@
 #include "session/bornes.hpp"
 #include "session/cadre.hpp"
 #include "session/composition.hpp"
+#include "transport/ecoute.hpp"
 
 #include <chrono>
 #include <exception>
@@ -46,11 +47,24 @@ Serveur::Interne::Interne(
       port_(detail::exiger_port(port, 0)),
       registre_(max_clients) {
     hote_->serveur = &serveur;
+    if (options.descripteur_ecoute >= 0) {
+        ecoute_recue_ = detail::prendre_ecoute(options.descripteur_ecoute, port_);
+    }
     ouvrir_port();
+    if (ecoute_recue_.est_ouvert()) {
+        adresse_ = (*ecouteur_.verrouiller())->adresse();
+    }
 }
 
 void Serveur::Interne::ouvrir_port() {
-    auto nouveau = std::make_shared<detail::Ecouteur>(adresse_, port_, hote_->journal);
+    std::shared_ptr<detail::Ecouteur> nouveau;
+    if (ecoute_recue_.est_ouvert()) {
+        nouveau = std::make_shared<detail::Ecouteur>(
+            detail::prendre_ecoute(ecoute_recue_.numero(), port_), hote_->journal
+        );
+    } else {
+        nouveau = std::make_shared<detail::Ecouteur>(adresse_, port_, hote_->journal);
+    }
     port_ = nouveau->port();
     const auto ecouteur = ecouteur_.verrouiller();
     *ecouteur = std::move(nouveau);

@@ -12,8 +12,10 @@
 #include "session/hote.hpp"
 #include "session/registre.hpp"
 #include "session/session.hpp"
+#include "transport/descripteur.hpp"
 #include "transport/ecouteur.hpp"
 
+#include <chrono>
 #include <cstddef>
 #include <cstdint>
 #include <functional>
@@ -35,6 +37,10 @@ public:
     void lancer_en_fond();
     void eteindre();
     void arreter_fils();
+
+    bool attendre_commandes(std::chrono::nanoseconds delai) {
+        return hote_->attendre_commandes(cycle_, delai);
+    }
 
     [[nodiscard]] detail::Hote& hote() const { return *hote_; }
     [[nodiscard]] std::uint16_t port() const { return port_; }
@@ -69,6 +75,7 @@ private:
     Surplus surplus_;
     std::shared_ptr<detail::Hote> hote_;
     std::uint16_t port_; ///< Jamais 0 : le port attribué par le système reste celui du serveur.
+    detail::Descripteur ecoute_recue_; ///< De `descripteur_ecoute` ; resservira à chaque `lancer`.
 
     // Fil qui accepte seul
     std::uint64_t dernier_identifiant_ = 0;

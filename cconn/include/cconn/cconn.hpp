@@ -11,6 +11,7 @@
 #include <cconn/connexion.hpp>
 #include <cconn/correspondance.hpp>
 #include <cconn/description_commande.hpp>
+#include <cconn/ecoute.hpp>
 #include <cconn/erreur.hpp>
 #include <cconn/journal.hpp>
 #include <cconn/lot.hpp>

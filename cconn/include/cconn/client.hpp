@@ -125,6 +125,15 @@ public:
     /// @blocage Le temps des commandes.
     BilanExecution executer_commandes(std::chrono::nanoseconds budget = std::chrono::hours{1});
 
+    /// Attend qu'il y ait de quoi exécuter (`Execution::differee` seulement), pour une application
+    /// qui n'a rien d'autre à faire.
+    ///
+    /// @return vrai si `executer_commandes` a de quoi faire ; faux après le délai, à l'extinction, et
+    ///         aussitôt si le client n'est pas lancé.
+    /// @throws Erreur `etat_invalide` si l'exécution est immédiate.
+    /// @fils    Tout fil. @blocage Oui, au plus le délai.
+    bool attendre_commandes(std::chrono::nanoseconds delai = sans_limite);
+
     /// Vrai de l'appel de `lancer` à la fin de l'extinction. @fils Tout fil.
     [[nodiscard]] bool est_lance() const;
 

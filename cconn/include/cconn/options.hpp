@@ -101,6 +101,11 @@ struct OptionsServeur {
     std::size_t taille_pile = std::size_t{1} << 20;
     /// Reçoit les lignes de journal ; vide : avertissements et erreurs sur la sortie d'erreur.
     FonctionJournal journal = {};
+    /// Socket TCP qui écoute déjà, que d'autres processus peuvent partager ; -1 : aucun, le serveur
+    /// ouvre le sien. Le serveur en garde une copie jusqu'à sa destruction, le rend non bloquant et
+    /// ne le coupe jamais ; l'original reste à l'appelant. `adresse` est alors sans effet, et le
+    /// port vaut 0 ou celui du socket. Voir `ouvrir_ecoute`.
+    int descripteur_ecoute = -1;
 };
 
 /// Réglages d'un `Client`. Tous ont une valeur par défaut sûre.

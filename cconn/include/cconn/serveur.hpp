@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
+#include <cconn/appel.hpp>
 #include <cconn/bilan_execution.hpp>
 #include <cconn/cause.hpp>
 #include <cconn/commande.hpp>
@@ -147,9 +148,18 @@ public:
     /// @blocage Le temps des commandes.
     BilanExecution executer_commandes(std::chrono::nanoseconds budget = std::chrono::hours{1});
 
+    /// Attend qu'il y ait de quoi exécuter (`Execution::differee` seulement), pour une application
+    /// qui n'a rien d'autre à faire.
+    ///
+    /// @return vrai si `executer_commandes` a de quoi faire ; faux après le délai, à l'extinction, et
+    ///         aussitôt si le serveur n'est pas lancé.
+    /// @throws Erreur `etat_invalide` si l'exécution est immédiate.
+    /// @fils    Tout fil. @blocage Oui, au plus le délai.
+    bool attendre_commandes(std::chrono::nanoseconds delai = sans_limite);
+
     /// Port local, après attribution si 0 a été demandé. @fils Tout fil.
     [[nodiscard]] std::uint16_t port() const;
-    /// Adresse locale écoutée, telle que donnée dans les options.
+    /// Adresse locale écoutée, telle que donnée dans les options, ou celle de `descripteur_ecoute`.
     [[nodiscard]] const std::string& adresse() const;
     /// Clients servis à la fois, tel que donné à la construction.
     [[nodiscard]] std::size_t max_clients() const;

@@ -98,11 +98,14 @@ std::size_t FileDifferee::interruptions() const {
     return etat_.verrouiller()->interruptions;
 }
 
-void FileDifferee::attendre_annonce(std::size_t interruptions) {
+bool FileDifferee::attendre_annonce(std::size_t interruptions, Instant echeance) {
     auto etat = etat_.verrouiller();
     while (etat->pretes.empty() && etat->interruptions == interruptions) {
-        etat.attendre(annonce_);
+        if (etat.attendre_jusqua(annonce_, echeance) == std::cv_status::timeout) {
+            break;
+        }
     }
+    return !etat->pretes.empty();
 }
 
 void FileDifferee::interrompre() {

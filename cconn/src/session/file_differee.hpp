@@ -4,6 +4,7 @@
 
 #include <cconn/bilan_execution.hpp>
 
+#include "base/instant.hpp"
 #include "base/protege.hpp"
 
 #include <chrono>
@@ -35,7 +36,8 @@ public:
     /// Nombre d'interruptions à ce jour.
     [[nodiscard]] std::size_t interruptions() const;
     /// Attend une annonce, ou une interruption de plus que celles-ci.
-    void attendre_annonce(std::size_t interruptions);
+    /// @return vrai s'il y a de quoi exécuter.
+    bool attendre_annonce(std::size_t interruptions, Instant echeance = jamais);
     /// Réveille tous ceux qui attendent une annonce.
     void interrompre();
 

@@ -48,13 +48,28 @@ Hote::Hote(const Reglages& reglages_donnes, FonctionJournal fonction_journal)
       rappels(reglages.taille_pile, journal) {}
 
 BilanExecution Hote::executer_commandes(std::chrono::nanoseconds budget) {
+    exiger_differee("executer_commandes");
+    return differee.executer(budget);
+}
+
+bool Hote::attendre_commandes(const Cycle& cycle, std::chrono::nanoseconds delai) {
+    exiger_differee("attendre_commandes");
+    const std::size_t interruptions = differee.interruptions();
+    if (!cycle.est_lance()) {
+        return false;
+    }
+    const auto maintenant = std::chrono::steady_clock::now();
+    const auto delai_ms = std::chrono::ceil<std::chrono::milliseconds>(delai);
+    return differee.attendre_annonce(interruptions, echeance_apres(maintenant, delai_ms));
+}
+
+void Hote::exiger_differee(std::string_view fonction) const {
     if (reglages.execution != Execution::differee) {
         throw Erreur(
             CodeErreur::etat_invalide,
-            "executer_commandes ne sert qu'en exécution différée (Execution::differee)"
+            std::string(fonction) + " ne sert qu'en exécution différée (Execution::differee)"
         );
     }
-    return differee.executer(budget);
 }
 
 void Hote::attendre_fin(Cycle& cycle) {

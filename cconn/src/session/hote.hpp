@@ -15,6 +15,7 @@
 
 #include <chrono>
 #include <cstddef>
+#include <string_view>
 
 namespace cconn {
 class Client;
@@ -66,6 +67,9 @@ public:
     /// @throws Erreur `etat_invalide` si l'exécution n'est pas différée.
     [[nodiscard]] BilanExecution executer_commandes(std::chrono::nanoseconds budget);
 
+    /// `attendre_commandes` des façades. @throws Comme `executer_commandes`.
+    [[nodiscard]] bool attendre_commandes(const Cycle& cycle, std::chrono::nanoseconds delai);
+
     /// Attend la fin d'un cycle ; en exécution différée, exécute pendant ce temps ce qui reste.
     void attendre_fin(Cycle& cycle);
 
@@ -84,6 +88,9 @@ public:
     Facteur facteur;
     FileDifferee differee;
     Rappels rappels;
+
+private:
+    void exiger_differee(std::string_view fonction) const;
 };
 
 } // namespace cconn::detail

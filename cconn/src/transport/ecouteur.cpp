@@ -4,17 +4,16 @@
 
 #include "base/erreur_systeme.hpp"
 #include "transport/adresse.hpp"
+#include "transport/ecoute.hpp"
 #include "transport/tcp.hpp"
 
 #include <algorithm>
 #include <array>
 #include <cerrno>
 #include <fcntl.h>
-#include <netinet/in.h>
 #include <poll.h>
 #include <sys/eventfd.h>
 #include <sys/socket.h>
-#include <vector>
 
 namespace cconn::detail {
 
@@ -23,50 +22,11 @@ using std::chrono::milliseconds;
 
 namespace {
 
-constexpr int file_connexions = 1'024;
 constexpr milliseconds repit_min{10};
 constexpr milliseconds repit_max{1'000};
 
 Descripteur ouvrir_reserve() noexcept {
     return Descripteur(::open("/dev/null", O_RDONLY | O_CLOEXEC));
-}
-
-/// Rend un errno ; 0 : `ecoute` attend des clients.
-///
-/// Pas de SO_REUSEPORT, que POCO 1.11 met avec SO_REUSEADDR : un second serveur prendrait sans rien
-/// dire la moitié des clients.
-int ouvrir_port(const SocketAddress& adresse, Descripteur& ecoute) {
-    ecoute =
-        Descripteur(::socket(adresse.af(), SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, IPPROTO_TCP)
-        );
-    if (!ecoute.est_ouvert()) {
-        return errno;
-    }
-    const int oui = 1;
-    const int non = 0;
-    const int numero = ecoute.numero();
-    ::setsockopt(numero, SOL_SOCKET, SO_REUSEADDR, &oui, sizeof oui);
-    if (adresse.family() == SocketAddress::IPv6) {
-        ::setsockopt(numero, IPPROTO_IPV6, IPV6_V6ONLY, &non, sizeof non);
-    }
-    const bool ouvert = ::bind(numero, adresse.addr(), adresse.length()) == 0 &&
-                        ::listen(numero, file_connexions) == 0;
-    return ouvert ? 0 : errno;
-}
-
-Descripteur ouvrir_premiere(const std::vector<SocketAddress>& adresses, const std::string& qui) {
-    int derniere_erreur = 0;
-    for (const SocketAddress& adresse : adresses) {
-        Descripteur ecoute;
-        derniere_erreur = ouvrir_port(adresse, ecoute);
-        if (derniere_erreur == 0) {
-            return ecoute;
-        }
-    }
-    throw Erreur(
-        CodeErreur::serveur_injoignable,
-        qui + " ne s'ouvre pas : " + texte_erreur_systeme(derniere_erreur)
-    );
 }
 
 /// Ce qu'accept rend d'une connexion morte avant d'être acceptée, ou d'une attente pour rien.
@@ -93,25 +53,27 @@ bool est_sans_consequence(int erreur) noexcept {
 } // namespace
 
 Ecouteur::Ecouteur(const std::string& adresse, std::uint16_t port, Journal& journal)
+    : Ecouteur(ouvrir_ecoute(adresse, port), Ecoute::propre, journal) {}
+
+Ecouteur::Ecouteur(Descripteur ecoute, Journal& journal)
+    : Ecouteur(std::move(ecoute), Ecoute::partagee, journal) {}
+
+Ecouteur::Ecouteur(Descripteur ecoute, Ecoute genre, Journal& journal)
     : journal_(journal),
+      genre_(genre),
       fermeture_(::eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK)),
       reserve_(ouvrir_reserve()) {
-    const std::string qui = decrire(adresse, port);
+    const int erreur = errno;
+    const SocketAddress ouverte = adresse_locale(ecoute.numero());
+    adresse_ = ouverte.host().toString();
+    port_ = ouverte.port();
     if (!fermeture_.est_ouvert()) {
         throw Erreur(
             CodeErreur::serveur_injoignable,
-            qui + " ne s'ouvre pas : " + texte_erreur_systeme(errno)
+            decrire(adresse_, port_) + " ne s'ouvre pas : " + texte_erreur_systeme(erreur)
         );
     }
-    try {
-        Descripteur ecoute = ouvrir_premiere(resoudre(adresse, port, Usage::ecouter), qui);
-        const SocketAddress ouverte = adresse_locale(ecoute.numero());
-        adresse_ = ouverte.host().toString();
-        port_ = ouverte.port();
-        *ecoute_.verrouiller() = std::move(ecoute);
-    } catch (const Poco::Exception& e) {
-        throw traduire_poco(CodeErreur::serveur_injoignable, qui, e);
-    }
+    *ecoute_.verrouiller() = std::move(ecoute);
 }
 
 std::unique_ptr<Transport> Ecouteur::accepter() {
@@ -123,9 +85,15 @@ std::unique_ptr<Transport> Ecouteur::accepter() {
     // Un enfant de l'hôte qui n'a pas fini son exec tient encore une copie du descripteur : la coupure
     // libère le port malgré elle.
     const auto ecoute = ecoute_.verrouiller();
-    ::shutdown(ecoute->numero(), SHUT_RDWR);
+    couper(ecoute->numero());
     ecoute->fermer();
     return nullptr;
+}
+
+void Ecouteur::couper(int ecoute) const noexcept {
+    if (genre_ == Ecoute::propre) {
+        ::shutdown(ecoute, SHUT_RDWR);
+    }
 }
 
 void Ecouteur::fermer() noexcept {
@@ -133,7 +101,7 @@ void Ecouteur::fermer() noexcept {
     ::eventfd_write(fermeture_.numero(), 1);
     const auto ecoute = ecoute_.verrouiller();
     if (ecoute->est_ouvert()) {
-        ::shutdown(ecoute->numero(), SHUT_RDWR);
+        couper(ecoute->numero());
     }
 }
 
@@ -182,8 +150,15 @@ void Ecouteur::se_remettre(int erreur) {
     if (attendre_fermeture(milliseconds{0})) {
         return;
     }
+    if (erreur == EINVAL && genre_ == Ecoute::partagee) {
+        // Un autre a coupé l'écoute commune : il ne viendra plus personne.
+        journal_.ecrire(NiveauJournal::information, decrire(adresse_, port_) + " n'écoute plus");
+        static_cast<void>(attendre_fermeture(milliseconds{-1}));
+        return;
+    }
     const bool descripteurs_epuises = erreur == EMFILE || erreur == ENFILE;
-    const unsigned refuses = descripteurs_epuises ? refuser_en_attente() : 0;
+    const unsigned refuses =
+        descripteurs_epuises && genre_ == Ecoute::propre ? refuser_en_attente() : 0;
     journal_.ecrire(
         NiveauJournal::erreur,
         decrire(adresse_, port_) + " n'accepte plus : " + texte_erreur_systeme(erreur) +
@@ -198,7 +173,7 @@ unsigned Ecouteur::refuser_en_attente() noexcept {
     const int ecoute = ecoute_.verrouiller()->numero();
     unsigned refuses = 0;
     bool encore = true;
-    while (encore && refuses < file_connexions) {
+    while (encore && refuses < file_ecoute) {
         reserve_.fermer();
         // Fermé aussitôt, pour que la réserve retrouve sa place.
         encore = Descripteur(::accept4(ecoute, nullptr, nullptr, SOCK_CLOEXEC)).est_ouvert();

@@ -22,6 +22,9 @@ namespace cconn::detail {
 /// Quand les descripteurs manquent, les clients qui attendent sont acceptés puis fermés grâce à un
 /// descripteur de réserve, pour qu'ils l'apprennent, et `accepter` s'espace de 10 ms à 1 s. Il ne
 /// rend une connexion que bonne, et nul que fermé : il n'y a pas d'erreur à examiner.
+///
+/// Une écoute reçue toute faite peut être partagée avec d'autres processus : elle n'est jamais coupée
+/// par `shutdown`, qui vaudrait pour tous, et qui ne peut être accepté ici est laissé aux autres.
 class Ecouteur {
 public:
     /// Ouvre le port.
@@ -33,6 +36,10 @@ public:
     /// @throws Erreur  `adresse_inconnue` : le nom ne se résout pas ; `serveur_injoignable` : le
     ///                 port ne s'ouvre pas (déjà pris, droits, adresse d'une autre machine).
     Ecouteur(const std::string& adresse, std::uint16_t port, Journal& journal);
+    /// Accepte sur un socket TCP qui écoute déjà, sans bloquer (voir `prendre_ecoute`).
+    ///
+    /// @throws Erreur  `serveur_injoignable` : plus de descripteur libre.
+    Ecouteur(Descripteur ecoute, Journal& journal);
     Ecouteur(const Ecouteur&) = delete;
     Ecouteur& operator=(const Ecouteur&) = delete;
     Ecouteur(Ecouteur&&) = delete;
@@ -49,7 +56,7 @@ public:
     [[nodiscard]] std::unique_ptr<Transport> accepter();
 
     /// Cesse d'écouter et réveille `accepter`. Idempotent ; les clients pas encore acceptés sont
-    /// rompus. @fils Tout fil.
+    /// rompus, ou laissés à qui partage l'écoute. @fils Tout fil.
     void fermer() noexcept;
 
     /// Le port ouvert, jamais 0.
@@ -58,6 +65,14 @@ public:
     [[nodiscard]] const std::string& adresse() const noexcept { return adresse_; }
 
 private:
+    /// À qui est le socket d'écoute.
+    enum class Ecoute {
+        propre,   ///< À cet écouteur : fermer la coupe, même si un autre en tient une copie.
+        partagee, ///< D'autres processus y acceptent peut-être aussi.
+    };
+
+    Ecouteur(Descripteur ecoute, Ecoute genre, Journal& journal);
+    void couper(int ecoute) const noexcept;
     [[nodiscard]] bool attendre_client() const noexcept;
     [[nodiscard]] bool attendre_fermeture(std::chrono::milliseconds delai) const noexcept;
     [[nodiscard]] std::unique_ptr<Transport> essayer_accepter();
@@ -66,6 +81,7 @@ private:
 
     // Fixé après construction
     Journal& journal_;
+    Ecoute genre_;
     Descripteur fermeture_; ///< eventfd : lisible une fois `fermer` appelé.
     std::string adresse_;
     std::uint16_t port_ = 0;
