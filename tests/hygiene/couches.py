@@ -42,11 +42,17 @@ def couche(chemin):
     return parties[0] if len(parties) > 1 else "facades"
 
 
+def module(chemin):
+    """Le module d'un fichier de cconn/modules ; rien ailleurs."""
+    m = re.match(r"cconn/modules/(\w+)/", relatif(chemin))
+    return m.group(1) if m else None
+
+
 def fautes_communes(chemin, cible):
     """Ce qui ne dépend que de la place du fichier, dans cconn/ tout entier."""
     nom = relatif(chemin)
-    if cible.startswith("Poco/") and not nom.startswith("cconn/src/transport/"):
-        yield "Poco/ ne s'inclut que dans cconn/src/transport"
+    if cible.startswith("Poco/") and not nom.startswith(("cconn/src/transport/", "cconn/modules/")):
+        yield "Poco/ ne s'inclut que dans cconn/src/transport et dans les modules"
     if re.match(r"msgpack(\.hpp|/)", cible) and not nom.startswith(
         ("cconn/include/cconn/detail/", "cconn/src/protocole/")
     ):
@@ -72,13 +78,30 @@ def fautes_privees(ma_couche, guillemet, cible):
         yield f"{ma_couche} ne connaît pas les façades (<{cible}>)"
 
 
+def fautes_module(chemin, guillemet, cible):
+    """Un module ne voit de cconn que ses en-têtes publics, et aucun autre module."""
+    moi = module(chemin)
+    dossier = RACINE / "cconn/modules" / moi
+    if guillemet == '"':
+        if chemin.is_relative_to(dossier / "include"):
+            yield f'en-tête public : inclut un en-tête privé, "{cible}"'
+        elif not (dossier / "src" / cible).exists():
+            yield f'"{cible}" n\'est pas un en-tête de ce module'
+    elif cible.startswith("cconn/"):
+        est_mien = cible.startswith(f"cconn/{moi}/")
+        if not est_mien and len(cible.split("/")) > 2:
+            yield f"le module {moi} n'a que l'API publique de cconn (<{cible}>)"
+
+
 def verifier(chemin, rapport):
     texte = sans_commentaires(chemin.read_text(encoding="utf-8"))
-    publique = relatif(chemin).startswith("cconn/include/")
+    publique = relatif(chemin).startswith("cconn/include/") or module(chemin)
     for m in INCLUSION.finditer(texte):
         guillemet, cible = m.groups()
         fautes = list(fautes_communes(chemin, cible))
-        if publique:
+        if module(chemin):
+            fautes += fautes_module(chemin, guillemet, cible)
+        elif publique:
             fautes += fautes_publiques(guillemet, cible)
         else:
             fautes += fautes_privees(couche(chemin), guillemet, cible)
@@ -94,6 +117,6 @@ for chemin in sources_cpp("cconn"):
     verifier(chemin, rapport)
 for chemin in sources_cpp("exemples"):
     texte = sans_commentaires(chemin.read_text(encoding="utf-8"))
-    privee = r"#\s*include\s*<(Poco/|cconn/detail/)[^>]*>"
+    privee = r"#\s*include\s*<(Poco/|cconn/(\w+/)?detail/)[^>]*>"
     rapport.chercher(chemin, texte, privee, "un exemple n'a que l'API publique")
 rapport.conclure()

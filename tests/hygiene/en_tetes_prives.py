@@ -12,13 +12,13 @@ from pathlib import Path
 from commun import RACINE, Rapport, sources_cpp
 
 
-def options(construction):
-    """Les options d'un source de la bibliothèque, sans le compilateur, la sortie ni le source."""
+def options(construction, dossier):
+    """La commande qui compile les sources de ce dossier, sans la sortie ni le source."""
     for entree in json.loads((construction / "compile_commands.json").read_text(encoding="utf-8")):
-        if Path(entree["file"]).is_relative_to(RACINE / "cconn/src"):
+        if Path(entree["file"]).is_relative_to(dossier):
             mots = shlex.split(entree["command"])
             return mots[: mots.index("-o")]
-    sys.exit("en_tetes_prives : aucun source de cconn/src dans les commandes de compilation")
+    sys.exit(f"en_tetes_prives : aucun source de {dossier} dans les commandes de compilation")
 
 
 def compiler(commande, en_tete):
@@ -29,11 +29,16 @@ def compiler(commande, en_tete):
 
 
 rapport = Rapport("en-têtes privés")
-commande = options(Path(sys.argv[1]))
-en_tetes = [chemin for chemin in sources_cpp("cconn/src") if chemin.suffix == ".hpp"]
+construction = Path(sys.argv[1])
+essais = []
+for dossier in [RACINE / "cconn/src", *sorted(RACINE.glob("cconn/modules/*/src"))]:
+    en_tetes = [chemin for chemin in sources_cpp(dossier) if chemin.suffix == ".hpp"]
+    if en_tetes:
+        commande = options(construction, dossier)
+        essais += [(commande, en_tete) for en_tete in en_tetes]
 with ThreadPoolExecutor() as fils:
-    resultats = list(fils.map(lambda en_tete: compiler(commande, en_tete), en_tetes))
-for en_tete, resultat in zip(en_tetes, resultats):
+    resultats = list(fils.map(lambda essai: compiler(*essai), essais))
+for (_, en_tete), resultat in zip(essais, resultats):
     if resultat.returncode != 0:
         rapport.faute(en_tete, 1, "ne se compile pas seul\n" + resultat.stderr)
 rapport.conclure()

@@ -5,7 +5,10 @@ import re
 from commun import RACINE, Rapport, sources_cpp
 
 # Le CMakeLists.txt d'exemples nomme ses programmes sans extension, et par dossier.
-EXEMPLE = re.compile(r"cconn_exemple\((\w+)\s+([\w\s:]+)\)")
+EXEMPLE = re.compile(r"cconn_exemple\(\s*(\w+)\s+([\w\s:]+)\)")
+# Les en-têtes publics s'écrivent sans le préfixe qu'ils ont tous, celui du module compris.
+PREFIXE_EN_TETES = re.compile(r"^include/cconn/")
+PREFIXE_MODULE = re.compile(r"^include/cconn/\w+/")
 
 
 def noms_de(liste):
@@ -23,8 +26,9 @@ def est_liste(chemin):
         if liste.exists():
             nom = str(chemin.relative_to(dossier))
             noms = noms_de(liste)
-            # Les en-têtes publics s'y écrivent sans leur préfixe commun.
-            return nom in noms or nom.removeprefix("include/cconn/") in noms
+            if RACINE / "cconn/modules" in chemin.parents:
+                return nom in noms or PREFIXE_MODULE.sub("", nom) in noms
+            return nom in noms or PREFIXE_EN_TETES.sub("", nom) in noms
         if dossier == RACINE:
             return False
     return False
