@@ -91,9 +91,11 @@ std::size_t Serveur::Interne::diffuser(std::string_view nom, detail::Empaqueteur
         return 0;
     }
     std::size_t joints = 0;
+    // Une annonce compte pour un envoi, si nombreux que soient les clients.
+    const auto rythme = detail::Cadence::noter_envoi();
     const auto acceptes = registre_.acceptes(); // tenue : un client peut partir pendant le parcours
     for (const auto& session : *acceptes) {
-        joints += session->diffuser(trame) ? 1U : 0U;
+        joints += session->diffuser(trame, rythme) ? 1U : 0U;
     }
     return joints;
 }
