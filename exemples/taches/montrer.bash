@@ -1,0 +1,27 @@
+# Une file de tâches ; le client en envoie, s'en va, revient, ou suit la sienne jusqu'au résultat.
+# SPDX-License-Identifier: MIT
+# shellcheck shell=bash
+cibles=(exemple_taches_serveur exemple_taches_client)
+# shellcheck disable=SC2034
+modules=(taches)
+
+# Montre la ligne tapée, puis ce que dit le client ; garde le premier mot, l'identifiant, dans `id`.
+taper() {
+    local dit
+    signer client <<<"\$ client $*"
+    dit=$("$programmes/client" -P "$port" "$@" 2>&1) || true
+    signer client <<<"$dit"
+    id=${dit%% *}
+}
+
+montrer() {
+    lancer_serveur -P 0 --echelle 0.5 # les tâches durent deux fois moins longtemps
+    taper tache 2 swap
+    local premiere=$id
+    taper tache 1 flip
+    taper etat "$premiere"
+    taper lister
+    taper tache --paquet 3 née
+    taper etat "$premiere"
+    arreter_serveur
+}
