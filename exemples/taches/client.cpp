@@ -48,12 +48,7 @@ void laisser_la_tache_a_ctrl_c() {
 }
 
 // [extrait : suivre]
-Sortie envoyer_et_suivre(taches::ClientTaches& serveur, int type, const std::string& donnees) {
-    const taches::OptionsSoumission suivie{.suivi = taches::Suivi::oui};
-    const std::string id = serveur.soumettre(travaux::travail(type).nom, donnees, suivie);
-    std::cout << id << " : tâche planifiée\nEn attente de nouvelles." << std::endl;
-    laisser_la_tache_a_ctrl_c();
-
+Sortie suivre(taches::ClientTaches& serveur, const std::string& id) {
     Progres progres;
     const auto fin = serveur.attendre(id, cconn::sans_limite, [&](const taches::Tache& tache) {
         if (!est_final(tache.etat)) {
@@ -64,6 +59,22 @@ Sortie envoyer_et_suivre(taches::ClientTaches& serveur, int type, const std::str
     return sortie(fin.etat);
 }
 // [fin : suivre]
+
+Sortie envoyer_et_suivre(taches::ClientTaches& serveur, int type, const std::string& donnees) {
+    const taches::OptionsSoumission suivie{.suivi = taches::Suivi::oui};
+    const std::string id = serveur.soumettre(travaux::travail(type).nom, donnees, suivie);
+    std::cout << id << " : tâche planifiée\nEn attente de nouvelles." << std::endl;
+    laisser_la_tache_a_ctrl_c();
+    try {
+        return suivre(serveur, id);
+    } catch (const cconn::Erreur& erreur) {
+        if (erreur.famille() != cconn::FamilleErreur::liaison) {
+            throw;
+        }
+        std::cerr << "Serveur parti ; s'il garde ses tâches, « etat " << id << " » dira la suite\n";
+        return serveur_absent;
+    }
+}
 
 Sortie dire_etat(const taches::ClientTaches& serveur, const std::string& id) {
     const taches::ResultatTache resultat = serveur.resultat(id);

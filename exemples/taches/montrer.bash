@@ -1,8 +1,7 @@
 # Une file de tâches ; le client en envoie, s'en va, revient, ou suit la sienne jusqu'au résultat.
 # SPDX-License-Identifier: MIT
-# shellcheck shell=bash
+# shellcheck shell=bash disable=SC2034,SC2154 # ce que demarrer lit et donne
 cibles=(exemple_taches_serveur exemple_taches_client)
-# shellcheck disable=SC2034
 modules=(taches)
 
 # Montre la ligne tapée, puis ce que dit le client ; garde le premier mot, l'identifiant, dans `id`.

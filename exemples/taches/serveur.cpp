@@ -42,7 +42,7 @@ void dire(const T&... morceaux) {
     (std::osyncstream(std::cout) << ... << morceaux) << std::endl;
 }
 
-// [extrait : file]
+// [extrait : options]
 taches::OptionsTaches options_file(const Reglages& reglages) {
     taches::OptionsTaches options;
     options.conservation =
@@ -56,7 +56,9 @@ taches::OptionsTaches options_file(const Reglages& reglages) {
     options.delai_extinction = {}; // une tâche interrompue par Ctrl-C sera refaite
     return options;
 }
+// [fin : options]
 
+// [extrait : travaux]
 void enregistrer_travaux(taches::FileAttente& file_attente, double echelle) {
     for (const travaux::Travail& travail : travaux::tous()) {
         const auto duree = secondes(static_cast<double>(travail.duree.count()) * echelle);
@@ -68,7 +70,7 @@ void enregistrer_travaux(taches::FileAttente& file_attente, double echelle) {
         file_attente.enregistrer_travail(travail.nom, executer);
     }
 }
-// [fin : file]
+// [fin : travaux]
 
 void montrer(const taches::FileAttente& file_attente) try {
     std::osyncstream sortie(std::cout);
