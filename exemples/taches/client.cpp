@@ -9,8 +9,10 @@
 #include "travaux.hpp"
 
 #include <csignal>
+#include <cstddef>
 #include <exception>
 #include <iostream>
+#include <iterator>
 #include <string>
 #include <string_view>
 #include <unistd.h>
@@ -122,7 +124,7 @@ Commandes decrire(CLI::App& app, Reglages& reglages) {
     tache->add_option("type", reglages.type, "1 retourne, 2 échange deux à deux, 3 répète")
         ->required()
         ->option_text("{1,2,3}")
-        ->check(nombre(1, 3));
+        ->check(nombre<std::ptrdiff_t>(1, std::ssize(travaux::tous())));
     tache->add_option("donnees", reglages.donnees, "Texte à transformer")->required();
     tache->add_flag("--paquet,--packet", reglages.paquet, "Suit la tâche jusqu'à son résultat");
     tache->footer("Un texte qui commence par un tiret s'écrit après -- : tache 1 -- -texte");

@@ -4,6 +4,9 @@
 #include <cconn/erreur.hpp>
 
 #include <algorithm>
+#include <array>
+#include <iterator>
+#include <stdexcept>
 
 namespace travaux {
 namespace {
@@ -75,17 +78,22 @@ std::string repeter(std::string_view texte) {
     return resultat;
 }
 
-const std::array<Travail, 3>& tous() {
-    static constexpr std::array<Travail, 3> travaux{{
-        {"retourner", retourner, 2s},
-        {"echanger", echanger, 5s},
-        {"repeter", repeter, 7s},
-    }};
+// [extrait : tous]
+std::span<const Travail> tous() {
+    static constexpr std::array travaux{
+        Travail{"retourner", retourner, 2s},
+        Travail{"echanger", echanger, 5s},
+        Travail{"repeter", repeter, 7s},
+    };
     return travaux;
 }
+// [fin : tous]
 
 const Travail& travail(int type) {
-    return tous().at(static_cast<std::size_t>(type) - 1);
+    if (type < 1 || type > std::ssize(tous())) {
+        throw std::out_of_range("pas de tâche de type " + std::to_string(type));
+    }
+    return tous()[static_cast<std::size_t>(type - 1)];
 }
 
 } // namespace travaux

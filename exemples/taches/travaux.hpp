@@ -2,9 +2,9 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
-#include <array>
 #include <chrono>
 #include <cstddef>
+#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -34,10 +34,10 @@ struct Travail {
     std::chrono::seconds duree;
 };
 
-/// Les trois travaux, du type 1 au type 3.
-[[nodiscard]] const std::array<Travail, 3>& tous();
+/// Tous les travaux, à partir du type 1.
+[[nodiscard]] std::span<const Travail> tous();
 
-/// Le travail d'un type de 1 à 3. @throws std::out_of_range pour un autre.
+/// Le travail d'un type. @throws std::out_of_range s'il n'existe pas.
 [[nodiscard]] const Travail& travail(int type);
 
 } // namespace travaux
