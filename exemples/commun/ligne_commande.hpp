@@ -48,7 +48,7 @@ inline void mettre_en_francais(CLI::App& app) {
 
 /// Ce que CLI11 reproche à la ligne de commande, en français.
 inline std::string traduire(const CLI::App& app, const CLI::ParseError& erreur) {
-    const std::string texte = erreur.what();
+    std::string texte = erreur.what();
     const std::string nom = texte.substr(0, texte.find(':'));
     if (const auto restes = app.remaining(true); !restes.empty()) {
         return "inconnu ou de trop : " + CLI::detail::join(restes, " ");

@@ -157,20 +157,18 @@ Sortie executer(const Reglages& reglages, const Commandes& commandes) {
 
 } // namespace
 
-int main(int argc, char** argv) {
+int main(int argc, char** argv) try {
     Reglages reglages;
     CLI::App app("Envoie une tâche à un serveur, ou demande où elle en est.");
     const Commandes commandes = decrire(app, reglages);
     if (const auto code = ligne_commande::analyser(app, argc, argv)) {
         return *code;
     }
-    try {
-        return executer(reglages, commandes);
-    } catch (const cconn::Erreur& erreur) {
-        std::cerr << erreur.contexte() << '\n';
-        return erreur.famille() == cconn::FamilleErreur::liaison ? serveur_absent : echec;
-    } catch (const std::exception& erreur) {
-        std::cerr << erreur.what() << '\n';
-        return echec;
-    }
+    return executer(reglages, commandes);
+} catch (const cconn::Erreur& erreur) {
+    std::cerr << erreur.contexte() << '\n';
+    return erreur.famille() == cconn::FamilleErreur::liaison ? serveur_absent : echec;
+} catch (const std::exception& erreur) {
+    std::cerr << erreur.what() << '\n';
+    return echec;
 }

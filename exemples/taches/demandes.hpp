@@ -29,6 +29,8 @@ public:
     }
     Demandes(const Demandes&) = delete;
     Demandes& operator=(const Demandes&) = delete;
+    Demandes(Demandes&&) = delete;
+    Demandes& operator=(Demandes&&) = delete;
     ~Demandes() { close(attendus_[0].fd); }
 
     Demande attendre() {

@@ -18,6 +18,8 @@ public:
     Progres();
     Progres(const Progres&) = delete;
     Progres& operator=(const Progres&) = delete;
+    Progres(Progres&&) = delete;
+    Progres& operator=(Progres&&) = delete;
     /// Efface la ligne en cours, s'il y en a une.
     ~Progres();
 
