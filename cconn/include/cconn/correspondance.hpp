@@ -158,7 +158,7 @@ private:
     friend Soi;
     Correspondance() = default;
 
-    static std::shared_ptr<detail::Session> session_de(const Correspondance& soi) {
+    static decltype(auto) session_de(const Correspondance& soi) {
         return static_cast<const Soi&>(soi).session();
     }
 };

@@ -183,6 +183,16 @@ private:
     Ligne derniere_{};
 };
 
+/// Vrai si tout est ASCII et visible, ou espace : sans sortie anticipée, pour que le compilateur en
+/// fasse plusieurs octets à la fois.
+bool est_ascii_affichable(std::string_view texte) noexcept {
+    bool affichable = true;
+    for (const char octet : texte) {
+        affichable &= octet >= 0x20 && octet < 0x7F;
+    }
+    return affichable;
+}
+
 } // namespace
 
 bool est_utf8(std::string_view texte) noexcept {
@@ -253,6 +263,9 @@ std::string echapper(std::string_view texte, std::size_t taille_max) {
 bool nom_commande_valide(std::string_view nom, std::size_t taille_max) noexcept {
     if (nom.empty() || nom.size() > taille_max) {
         return false;
+    }
+    if (est_ascii_affichable(nom)) {
+        return true; // presque tous les noms
     }
     while (!nom.empty()) {
         const Caractere caractere = lire_caractere(nom);

@@ -54,6 +54,16 @@ std::optional<Travail> Ordonnanceur::commencer() {
     return travail;
 }
 
+bool Ordonnanceur::commencer_aussitot() {
+    if (!admis_ || prise_ || doit_reprendre() || profondeur_ >= profondeur_max_ ||
+        !travaux_.empty()) {
+        return false;
+    }
+    prise_ = true;
+    ++profondeur_;
+    return true;
+}
+
 std::vector<Travail> Ordonnanceur::vider() {
     std::vector<Travail> travaux;
     travaux.reserve(travaux_.size());

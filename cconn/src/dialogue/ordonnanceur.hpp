@@ -40,6 +40,9 @@ public:
 
     /// Le prochain travail s'il peut commencer maintenant ; l'exécution est alors prise.
     [[nodiscard]] std::optional<Travail> commencer();
+    /// Prend l'exécution pour une commande qui n'attendrait derrière rien. @return faux si elle doit
+    /// attendre son tour : la déposer.
+    [[nodiscard]] bool commencer_aussitot();
     [[nodiscard]] bool peut_commencer() const;
     /// Vrai si le prochain travail est une requête, qui produira une réponse.
     [[nodiscard]] bool doit_repondre() const;
@@ -61,6 +64,8 @@ public:
     void demander_reprise() { ++reprises_demandees_; }
     /// Reprend l'exécution si elle est libre.
     [[nodiscard]] bool essayer_reprendre();
+    /// Vrai si une commande suspendue veut reprendre.
+    [[nodiscard]] bool doit_reprendre() const { return reprises_demandees_ > 0; }
     /// Vrai si un travail s'exécute en ce moment.
     [[nodiscard]] bool est_prise() const { return prise_; }
     /// Travaux commencés et pas finis.

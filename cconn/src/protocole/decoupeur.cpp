@@ -39,6 +39,11 @@ Decoupeur::Decoupeur(const Limites& limites)
 std::variant<Incomplet, TrameComplete, Refus>
 Decoupeur::examiner(std::span<const std::uint8_t> depuis_debut_trame) {
     const std::size_t recus = depuis_debut_trame.size();
+    if (position_ == 0) {
+        if (const std::size_t taille = trame_ordinaire(depuis_debut_trame); taille > 0) {
+            return TrameComplete{taille};
+        }
+    }
     if (recus < seuil_) {
         return attendre(recus);
     }
@@ -51,6 +56,50 @@ Decoupeur::examiner(std::span<const std::uint8_t> depuis_debut_trame) {
     const TrameComplete trame{static_cast<std::size_t>(position_)};
     recommencer();
     return trame;
+}
+
+/// Raccourci pour presque toutes les trames : entière, et dans les limites même en comptant large.
+///
+/// Exige : rien n'est commencé. @return sa taille, ou zéro si elle est à examiner pas à pas.
+std::size_t Decoupeur::trame_ordinaire(std::span<const std::uint8_t> octets) const {
+    const std::uint64_t limite = std::min<std::uint64_t>(octets.size(), taille_max_);
+    std::uint64_t position = 0;
+    std::uint64_t dues = 1;
+    std::uint64_t elements = 1;
+    std::uint64_t niveaux = 0; // ouverts en tout : au moins la profondeur
+    if (limite == 0 || formes_entete[octets.front()].genre != Genre::tableau) {
+        return 0;
+    }
+    for (; dues > 0; --dues) {
+        if (position >= limite) {
+            return 0;
+        }
+        const std::uint8_t* const debut = octets.data() + position;
+        const FormeEntete forme = formes_entete[*debut];
+        position += forme.taille;
+        if (forme.genre < Genre::texte) {
+            if (forme.genre == Genre::invalide) {
+                return 0;
+            }
+            continue;
+        }
+        if (position > limite) {
+            return 0;
+        }
+        const std::uint64_t nombre =
+            forme.largeur == 0 ? forme.immediat : lire_gros_boutiste(debut + 1, forme.largeur);
+        if (forme.genre < Genre::tableau) {
+            position += nombre;
+        } else {
+            const std::uint64_t contenus = forme.genre == Genre::table ? 2 * nombre : nombre;
+            dues += contenus;
+            elements += contenus;
+            ++niveaux;
+        }
+    }
+    const bool permise =
+        position <= limite && elements <= elements_max_ && niveaux <= profondeur_max_;
+    return permise ? static_cast<std::size_t>(position) : 0;
 }
 
 /// Lit les en-têtes reçus. Fixe `seuil_` au nombre d'octets sans lesquels rien n'avancera plus.

@@ -66,6 +66,7 @@ public:
     examiner(std::span<const std::uint8_t> depuis_debut_trame);
 
 private:
+    [[nodiscard]] std::size_t trame_ordinaire(std::span<const std::uint8_t> octets) const;
     [[nodiscard]] std::optional<CodeErreur> avancer(std::span<const std::uint8_t> depuis_debut_trame
     );
     [[nodiscard]] std::optional<CodeErreur> verifier_ouverture(std::uint8_t premier) const;

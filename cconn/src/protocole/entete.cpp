@@ -72,10 +72,7 @@ std::uint64_t bits_flottant(std::uint64_t valeur, unsigned largeur) {
 
 constinit const Formes formes_entete = construire_formes();
 
-Entete lire_entete(std::span<const std::uint8_t> octets) noexcept {
-    if (octets.empty()) {
-        return {};
-    }
+Entete lire_entete_long(std::span<const std::uint8_t> octets) noexcept {
     const FormeEntete forme = formes_entete[octets.front()];
     if (octets.size() < forme.taille) {
         return {Genre::incomplet, forme.taille, 0, 0};

@@ -57,10 +57,6 @@ struct Entete {
     }
 };
 
-/// Lit un en-tête au début des octets. Totale : toute suite d'octets, même vide, a une issue ; ne
-/// lit jamais au-delà. Les codages plus longs que nécessaire sont acceptés.
-[[nodiscard]] Entete lire_entete(std::span<const std::uint8_t> octets) noexcept;
-
 /// Octets de la valeur complète qui commence ici, ou zéro si elle est incomplète ou invalide.
 /// Itérative et sans allocation.
 [[nodiscard]] std::size_t taille_valeur(std::span<const std::uint8_t> octets) noexcept;
@@ -87,6 +83,22 @@ lire_gros_boutiste(const std::uint8_t* octets, unsigned largeur) noexcept {
         nombre = nombre << 8U | octets[i];
     }
     return nombre;
+}
+
+/// Un en-tête de plusieurs octets, ou d'un petit entier négatif. Exige : des octets.
+[[nodiscard]] Entete lire_entete_long(std::span<const std::uint8_t> octets) noexcept;
+
+/// Lit un en-tête au début des octets. Totale : toute suite d'octets, même vide, a une issue ; ne
+/// lit jamais au-delà. Les codages plus longs que nécessaire sont acceptés.
+[[nodiscard]] inline Entete lire_entete(std::span<const std::uint8_t> octets) noexcept {
+    if (octets.empty()) {
+        return {};
+    }
+    const FormeEntete forme = formes_entete[octets.front()];
+    if (forme.taille == 1 && forme.genre != Genre::negatif) {
+        return {forme.genre, 1, 0, forme.immediat};
+    }
+    return lire_entete_long(octets);
 }
 
 } // namespace cconn::detail

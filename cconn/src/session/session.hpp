@@ -190,8 +190,10 @@ private:
     // session_execution.cpp
     [[nodiscard]] bool executer_pret(Acces& etat, const Attente& moi);
     void executer(Acces& etat, Travail travail);
-    void executer_commande(const CommandeRecue& commande);
+    void executer_commande(Acces& etat, const CommandeRecue& commande);
     [[nodiscard]] Tampon repondre(const CommandeRecue& commande);
+    void offrir_reponse(const Tampon& reponse);
+    void executer_suite(Acces& etat, std::function<void()> suite);
     void executer_suite(const std::function<void()>& suite) const;
     template<class F>
     void contenir(F fonction) const;
@@ -202,6 +204,7 @@ private:
 
     // session_relais.cpp
     [[nodiscard]] bool peut_executer(const Etat& etat, const Attente& moi) const;
+    [[nodiscard]] bool peut_executer_aussitot(const Etat& etat, const Attente& moi) const;
     [[nodiscard]] bool peut_lire(const Etat& etat, const Attente& moi) const;
     [[nodiscard]] bool doit_relayer(const Etat& etat, const Attente& moi) const;
     [[nodiscard]] bool doit_patienter(const Etat& etat, const Attente& moi) const;

@@ -17,9 +17,6 @@ bool Session::executer_pret(Acces& etat, const Attente& moi) {
     if (peut_executer(*etat, moi) && !doit_patienter(*etat, moi)) {
         if (auto travail = etat->ordonnanceur.commencer()) {
             executer(etat, std::move(*travail));
-            if (!peut_executer(*etat, moi)) {
-                reveiller_executant(*etat); // un fil attitré est venu entre-temps
-            }
             return true;
         }
     }
@@ -35,26 +32,16 @@ bool Session::executer_pret(Acces& etat, const Attente& moi) {
 /// Exécute un travail que l'ordonnanceur vient de donner, sans verrou.
 void Session::executer(Acces& etat, Travail travail) {
     reveiller_lecteur(*etat);
-    const bool retenues = retenir_reponses(*etat);
-    etat.deverrouiller();
-    if (retenues) {
-        // Si une commande s'attarde, les réponses déjà faites n'attendent pas avec elle.
-        hote_->facteur.controler(
-            shared_from_this(), std::chrono::steady_clock::now() + retenue_max
-        );
+    if (const auto* commande = std::get_if<CommandeRecue>(&travail)) {
+        executer_commande(etat, *commande);
+    } else {
+        executer_suite(etat, std::move(std::get<std::function<void()>>(travail)));
     }
-    {
-        const Cadre cadre(*this, *hote_);
-        if (const auto* commande = std::get_if<CommandeRecue>(&travail)) {
-            contenir([&] { executer_commande(*commande); });
-        } else {
-            contenir(std::get<std::function<void()>>(travail));
-            travail = std::function<void()>(); // ses captures sont à l'utilisateur : sans verrou
-        }
-    }
-    etat.reverrouiller();
     etat->ordonnanceur.finir();
-    etat->reprise.notify_all();
+    if (etat->ordonnanceur.doit_reprendre()) {
+        etat->reprise.notify_all();
+    }
+    reveiller_executant(*etat); // un autre travail est peut-être venu, pour un autre fil
     if (etat->fin) {
         reveiller_tous(*etat);
     }
@@ -102,11 +89,40 @@ void Session::contenir(F fonction) const {
     }
 }
 
-void Session::executer_commande(const CommandeRecue& commande) {
+void Session::executer_commande(Acces& etat, const CommandeRecue& commande) {
+    const bool retenues = commande.id && retenir_reponses(*etat);
+    etat.deverrouiller();
+    if (retenues) {
+        // Si une commande s'attarde, les réponses déjà faites n'attendent pas avec elle.
+        hote_->facteur.controler(
+            shared_from_this(), std::chrono::steady_clock::now() + retenue_max
+        );
+    }
     const Tampon reponse = repondre(commande);
-    // Avant la réponse : dès qu'il l'a, le pair peut se servir de nouveau de son identifiant.
-    etat_.verrouiller()->dialogue.rendre(commande);
-    if (!reponse.est_vide() && emission_.offrir(reponse.octets()) == Envoi::plein) {
+    etat.reverrouiller();
+    etat->dialogue.rendre(commande); // avant la réponse, qui rend son identifiant au pair
+    if (!reponse.est_vide()) {
+        etat.deverrouiller();
+        offrir_reponse(reponse);
+        etat.reverrouiller();
+    }
+}
+
+/// La réponse d'une commande ; vide pour un avis.
+Tampon Session::repondre(const CommandeRecue& commande) {
+    const Cadre cadre(*this, *hote_);
+    Tampon reponse;
+    contenir([&] {
+        Connexion connexion(shared_from_this());
+        ContexteCommande contexte{
+            hote_->serveur, hote_->client, connexion, commande.nom, commande.arguments};
+        reponse = hote_->executeur.executer(contexte, commande.id);
+    });
+    return reponse;
+}
+
+void Session::offrir_reponse(const Tampon& reponse) {
+    if (emission_.offrir(reponse.octets()) == Envoi::plein) {
         rompre(
             {Cause::client_lent,
              {CodeErreur::client_lent,
@@ -116,16 +132,15 @@ void Session::executer_commande(const CommandeRecue& commande) {
     }
 }
 
-/// La réponse d'une commande ; vide pour un avis.
-Tampon Session::repondre(const CommandeRecue& commande) {
-    Tampon reponse;
-    contenir([&] {
-        Connexion connexion(shared_from_this());
-        ContexteCommande contexte{
-            hote_->serveur, hote_->client, connexion, commande.nom, commande.arguments};
-        reponse = hote_->executeur.executer(contexte, commande.id);
-    });
-    return reponse;
+/// Une fonction de l'application ; ses captures sont détruites sans verrou, elles aussi.
+void Session::executer_suite(Acces& etat, std::function<void()> suite) {
+    etat.deverrouiller();
+    {
+        const Cadre cadre(*this, *hote_);
+        contenir(suite);
+        suite = nullptr;
+    }
+    etat.reverrouiller();
 }
 
 void Session::executer_suite(const std::function<void()>& suite) const {

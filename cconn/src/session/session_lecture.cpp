@@ -78,6 +78,10 @@ void Session::recevoir_commande(Acces& etat, const Attente& moi, CommandeRecue c
         );
         return;
     }
+    if (peut_executer_aussitot(*etat, moi) && etat->ordonnanceur.commencer_aussitot()) {
+        executer(etat, std::move(commande));
+        return;
+    }
     deposer(etat, std::move(commande));
     if (!peut_executer(*etat, moi)) {
         reveiller_executant(*etat);

@@ -14,6 +14,12 @@ bool Session::peut_executer(const Etat& etat, const Attente& moi) const {
     return moi.est_attitre || !etat.attitre || etat.attitre_ailleurs > 0;
 }
 
+/// Vrai si ce fil peut exécuter une commande qu'il vient de décoder sans la mettre de côté.
+bool Session::peut_executer_aussitot(const Etat& etat, const Attente& moi) const {
+    return hote_->reglages.execution == cconn::Execution::immediate && peut_executer(etat, moi) &&
+           !emission_.est_chargee();
+}
+
 bool Session::peut_lire(const Etat& etat, const Attente& moi) const {
     const bool plein = etat.ordonnanceur.est_plein() && moi.appel == nullptr;
     return !etat.lecture_prise && !etat.lecture_finie && !plein && !doit_patienter(etat, moi) &&

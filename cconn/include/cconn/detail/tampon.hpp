@@ -2,45 +2,99 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
+#include <algorithm>
+#include <array>
 #include <cstddef>
 #include <cstdint>
 #include <cstring>
+#include <memory>
 #include <span>
-#include <vector>
+#include <utility>
 
 namespace cconn::detail {
 
-/// Suite d'octets qui grandit par la fin.
+/// Suite d'octets qui grandit par la fin. Un petit message tient dans l'objet même : le composer sur
+/// la pile n'alloue rien.
 ///
 /// C'est le flux de sortie que demande `msgpack::packer`, d'où le nom anglais de `write`.
 class Tampon final {
 public:
-    void write(const char* octets, std::size_t taille) {
-        const std::size_t debut = octets_.size();
-        octets_.resize(debut + taille);
-        if (taille != 0) {
-            std::memcpy(octets_.data() + debut, octets, taille); // un pointeur nul lui est interdit
+    // NOLINTNEXTLINE(cppcoreguidelines-pro-type-member-init): ses octets s'écrivent avant de se lire
+    Tampon() noexcept {}
+    Tampon(const Tampon&) = delete;
+    Tampon& operator=(const Tampon&) = delete;
+    /// L'autre tampon devient vide.
+    // NOLINTNEXTLINE(cppcoreguidelines-pro-type-member-init)
+    Tampon(Tampon&& autre) noexcept { prendre(autre); }
+    /// L'autre tampon devient vide.
+    Tampon& operator=(Tampon&& autre) noexcept {
+        if (this != &autre) {
+            prendre(autre);
         }
+        return *this;
+    }
+    ~Tampon() = default;
+
+    void write(const char* octets, std::size_t taille) {
+        if (taille > capacite_ - taille_) {
+            agrandir(taille);
+        }
+        if (taille != 0) {
+            std::memcpy(debut() + taille_, octets, taille); // un pointeur nul lui est interdit
+        }
+        taille_ += taille;
     }
 
     void ajouter(std::span<const std::uint8_t> octets) {
-        octets_.insert(octets_.end(), octets.begin(), octets.end());
+        write(reinterpret_cast<const char*>(octets.data()), octets.size());
     }
 
-    void ajouter(std::uint8_t octet) { octets_.push_back(octet); }
+    void ajouter(std::uint8_t octet) {
+        if (taille_ == capacite_) {
+            agrandir(1);
+        }
+        debut()[taille_] = octet;
+        ++taille_;
+    }
 
-    /// Revient à `taille` octets : ce qui a été écrit après est oublié.
-    void tronquer(std::size_t taille) { octets_.resize(taille); }
+    /// Garde la mémoire prise.
+    void vider() { taille_ = 0; }
 
-    void vider() { octets_.clear(); }
-
-    [[nodiscard]] const std::uint8_t* donnees() const { return octets_.data(); }
-    [[nodiscard]] std::size_t taille() const { return octets_.size(); }
-    [[nodiscard]] bool est_vide() const { return octets_.empty(); }
-    [[nodiscard]] std::span<const std::uint8_t> octets() const { return octets_; }
+    [[nodiscard]] const std::uint8_t* donnees() const {
+        return alloues_ ? alloues_.get() : internes_.data();
+    }
+    [[nodiscard]] std::size_t taille() const { return taille_; }
+    [[nodiscard]] bool est_vide() const { return taille_ == 0; }
+    [[nodiscard]] std::span<const std::uint8_t> octets() const { return {donnees(), taille_}; }
 
 private:
-    std::vector<std::uint8_t> octets_;
+    static constexpr std::size_t capacite_interne = 128;
+
+    [[nodiscard]] std::uint8_t* debut() { return alloues_ ? alloues_.get() : internes_.data(); }
+
+    void agrandir(std::size_t taille) {
+        const std::size_t capacite = std::max(2 * capacite_, taille_ + taille);
+        // NOLINTNEXTLINE(modernize-avoid-c-arrays): un std::vector mettrait tout à zéro
+        auto octets = std::make_unique_for_overwrite<std::uint8_t[]>(capacite);
+        std::memcpy(octets.get(), donnees(), taille_);
+        alloues_ = std::move(octets);
+        capacite_ = capacite;
+    }
+
+    void prendre(Tampon& autre) noexcept {
+        if (!autre.alloues_) {
+            std::memcpy(internes_.data(), autre.internes_.data(), autre.taille_);
+        }
+        alloues_ = std::move(autre.alloues_);
+        taille_ = std::exchange(autre.taille_, 0);
+        capacite_ = std::exchange(autre.capacite_, capacite_interne);
+    }
+
+    // NOLINTNEXTLINE(modernize-avoid-c-arrays): un std::vector mettrait tout à zéro
+    std::unique_ptr<std::uint8_t[]> alloues_; ///< Nul : les octets sont dans `internes_`.
+    std::size_t taille_ = 0;
+    std::size_t capacite_ = capacite_interne;
+    std::array<std::uint8_t, capacite_interne> internes_;
 };
 
 } // namespace cconn::detail

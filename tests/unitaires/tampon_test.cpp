@@ -1,0 +1,68 @@
+// Tests de Tampon: des octets qui s'ajoutent, sur place puis alloués, et qui changent de mains.
+// SPDX-License-Identifier: MIT
+#include <cconn/detail/tampon.hpp>
+
+#include <catch2/catch.hpp>
+
+#include <cstdint>
+#include <string>
+#include <utility>
+
+using cconn::detail::Tampon;
+
+namespace {
+
+std::string contenu(const Tampon& tampon) {
+    const auto octets = tampon.octets();
+    return {octets.begin(), octets.end()};
+}
+
+/// Un tampon de cette taille, écrit par morceaux inégaux.
+Tampon rempli(std::size_t taille, std::string& attendu) {
+    Tampon tampon;
+    for (std::size_t i = 0; attendu.size() < taille; ++i) {
+        const std::string morceau(std::min(i % 37, taille - attendu.size()), char('a' + i % 26));
+        tampon.write(morceau.data(), morceau.size());
+        attendu += morceau;
+    }
+    return tampon;
+}
+
+} // namespace
+
+TEST_CASE("Tampon : garde ce qu'on y ecrit, de toute taille", "[tampon]") {
+    const std::size_t taille = GENERATE(0, 1, 127, 128, 129, 255, 256, 257, 10'000, 1'000'000);
+    std::string attendu;
+    Tampon tampon = rempli(taille, attendu);
+
+    CHECK(tampon.taille() == taille);
+    CHECK(tampon.est_vide() == (taille == 0));
+    CHECK((contenu(tampon) == attendu));
+
+    tampon.ajouter(std::uint8_t{'!'});
+    CHECK((contenu(tampon) == attendu + "!"));
+}
+
+TEST_CASE("Tampon : change de mains et laisse l'autre vide et utilisable", "[tampon]") {
+    const std::size_t taille = GENERATE(0, 5, 128, 5'000);
+    std::string attendu;
+    Tampon premier = rempli(taille, attendu);
+
+    Tampon second(std::move(premier));
+    CHECK((contenu(second) == attendu));
+    CHECK(premier.est_vide()); // NOLINT(bugprone-use-after-move) : c'est ce qu'il promet
+    premier.write("abc", 3);
+    CHECK(contenu(premier) == "abc");
+
+    second = std::move(premier);
+    CHECK(contenu(second) == "abc");
+    second.vider();
+    CHECK(second.est_vide());
+}
+
+TEST_CASE("Tampon : l'ajout de rien ne fait rien", "[tampon]") {
+    Tampon tampon;
+    tampon.write(nullptr, 0);
+    tampon.ajouter(std::span<const std::uint8_t>());
+    CHECK(tampon.est_vide());
+}
