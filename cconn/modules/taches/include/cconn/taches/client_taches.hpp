@@ -96,11 +96,12 @@ public:
 
 private:
     class Interne;
+    class Veille;
 
     std::string
     soumettre_valeur(std::string_view type, Valeur donnees, const OptionsSoumission& options);
 
-    std::unique_ptr<Interne> interne_;
+    std::shared_ptr<Interne> interne_;
 };
 
 } // namespace cconn::taches

@@ -19,6 +19,10 @@
 
 namespace cconn::taches {
 
+namespace detail {
+class Interne;
+} // namespace detail
+
 /// Des tâches soumises par les clients d'un serveur, exécutées l'une après l'autre ou à plusieurs.
 ///
 /// Vie : construire (le fichier est ouvert et vérifié, les commandes `taches.` existent) →
@@ -143,13 +147,11 @@ public:
     void quand_change(std::function<void(const Tache&)> suite);
 
 private:
-    class Interne;
-
     void enregistrer(std::string_view type, detail::Travail travail);
     std::string
     soumettre_valeur(std::string_view type, Valeur donnees, const OptionsSoumission& options);
 
-    std::shared_ptr<Interne> interne_;
+    std::shared_ptr<detail::Interne> interne_;
 };
 
 } // namespace cconn::taches

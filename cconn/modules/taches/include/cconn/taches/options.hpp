@@ -79,7 +79,9 @@ struct OptionsTaches {
 /// Faut-il pousser les changements d'état à qui soumet.
 enum class Suivi {
     non, ///< Il interroge, ou demande `suivre` plus tard.
-    oui, ///< Comme si `suivre` était appelé avant que la tâche puisse commencer.
+    /// Comme si `suivre` était appelé avant que la tâche puisse commencer ; sans effet si trop de
+    /// tâches sont suivies.
+    oui,
 };
 
 /// Réglages d'une soumission.

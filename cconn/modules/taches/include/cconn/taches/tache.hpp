@@ -18,15 +18,15 @@ struct Tache {
     /// Un instant de l'horloge murale, à la milliseconde ; pour l'affichage.
     using Instant = std::chrono::system_clock::time_point;
 
-    std::string id;                        ///< Huit chiffres hexadécimaux minuscules.
+    std::string id = {};                   ///< Huit chiffres hexadécimaux minuscules.
     EtatTache etat = EtatTache::inconnue;  ///< `inconnue` : seul `id` a un sens.
-    std::string type;                      ///< Le nom du travail demandé.
-    std::string cle;                       ///< Donnée à la soumission ; souvent vide.
+    std::string type = {};                 ///< Le nom du travail demandé.
+    std::string cle = {};                  ///< Donnée à la soumission ; souvent vide.
     int priorite = 0;                      ///< La plus grande passe d'abord.
     int essai = 0;                         ///< Essais commencés ; 0 tant qu'aucun ne l'est.
     bool annulation_demandee = false;      ///< En cours, et finira `annulee`.
-    std::string erreur;                    ///< Du dernier essai manqué.
-    Instant soumise;                       ///< Acceptation.
+    std::string erreur = {};               ///< Du dernier essai manqué.
+    Instant soumise = {};                  ///< Acceptation.
     std::optional<Instant> commencee = {}; ///< Début du dernier essai.
     std::optional<Instant> finie = {};     ///< Passage à un état final.
 };
