@@ -141,6 +141,7 @@ Commandes decrire(CLI::App& app, Reglages& reglages) {
 Sortie executer(const Reglages& reglages, const Commandes& commandes) {
     cconn::Client client(reglages.hote, reglages.port);
     taches::ClientTaches serveur(client);
+    client.lancer_en_fond(); // pour recevoir ce que le serveur pousse
     if (commandes.tache->parsed()) {
         return reglages.paquet ? envoyer_et_suivre(serveur, reglages.type, reglages.donnees)
                                : envoyer(serveur, reglages.type, reglages.donnees);

@@ -53,6 +53,7 @@ taches::OptionsTaches options_file(const Reglages& reglages) {
     if (reglages.duree_resultats) {
         options.duree_resultats = secondes(*reglages.duree_resultats);
     }
+    options.delai_verrou = std::chrono::seconds(1); // deux serveurs sur un fichier : le dire vite
     options.delai_extinction = {}; // une tâche interrompue par Ctrl-C sera refaite
     return options;
 }

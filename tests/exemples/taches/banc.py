@@ -11,10 +11,8 @@ import sys
 import tempfile
 import threading
 import unittest
-from pathlib import Path
 
-RACINE = Path(__file__).resolve().parents[3]
-sys.path.insert(0, str(RACINE / "tests/conformite"))
+import msgpack
 
 DELAI = 60  # secondes ; une échéance, jamais une attente
 
@@ -130,6 +128,48 @@ class Serveur(Programme):
 
     def arreter(self):
         return self.finir(signal.SIGINT)
+
+
+class Connexion:
+    """Une connexion msgpack-RPC nue : plusieurs demandes de suite, ou ce qu'aucun client ne dirait."""
+
+    def __init__(self, serveur):
+        self.prise = socket.create_connection(("127.0.0.1", serveur.port), DELAI)
+        self._messages = msgpack.Unpacker()
+        self._dernier_id = 0
+
+    def demander(self, nom, *arguments):
+        """Envoie une requête, sans attendre sa réponse."""
+        self._dernier_id += 1
+        self.prise.sendall(msgpack.packb([0, self._dernier_id, nom, arguments]))
+
+    def recevoir(self):
+        """L'erreur et le résultat de la réponse suivante ; les avis sont passés."""
+        while True:
+            for message in self._messages:
+                if message[0] == 1:
+                    return message[2], message[3]
+            octets = self.prise.recv(1 << 16)
+            if not octets:
+                raise AssertionError("connexion fermée par le serveur")
+            self._messages.feed(octets)
+
+    def appeler(self, nom, *arguments):
+        self.demander(nom, *arguments)
+        erreur, resultat = self.recevoir()
+        if erreur is not None:
+            raise Refus(erreur[1])
+        return resultat
+
+    def __enter__(self):
+        return self
+
+    def __exit__(self, *_):
+        self.prise.close()
+
+
+class Refus(Exception):
+    """Le serveur a répondu par une erreur, dont voici le texte."""
 
 
 def dossier():

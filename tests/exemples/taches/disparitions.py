@@ -34,7 +34,7 @@ class ServeurQuiDisparait(unittest.TestCase):
             for commande in (["tache", "1", "x"], ["tache", "--paquet", "1", "x"], ["lister"]):
                 refus = banc.client("-P", str(port), *commande)
                 self.assertEqual((refus.code, refus.dit), (4, ""))
-                self.assertRegex(refus.erreurs, rf"\A[^\n]*127\.0\.0\.1:{port}[^\n]*\Z")
+                self.assertRegex(refus.erreurs, rf"\A127\.0\.0\.1 port {port} : [^\n]+\Z")
 
     def test_hote_inconnu_en_une_phrase(self):
         refus = banc.client("-H", "nulle-part.invalid", "lister")

@@ -94,8 +94,9 @@ class LigneDeCommande(unittest.TestCase):
         with banc.Serveur() as serveur:
             port = str(serveur.port)
             fini = banc.client("task", "--packet", "1", "flip", "--port", port)
-            self.assertRegex(fini.dit, r"(?m)^[0-9a-f]{8} : terminée, résultat : pilf$")
-            self.assertEqual(serveur.client("status", fini.dit[:8]).dit[11:], fini.dit[-26:])
+            fin = fini.dit.splitlines()[-1]
+            self.assertRegex(fin, r"^[0-9a-f]{8} : terminée, résultat : pilf$")
+            self.assertEqual(serveur.client("status", fin[:8]).dit, fin)
 
 
 banc.lancer()
