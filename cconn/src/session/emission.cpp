@@ -209,7 +209,9 @@ void Emission::noter_charge(const Etat& etat) {
     const bool chargee =
         !etat.close && (2 * etat.octets > octets_max_ || 2 * etat.messages > messages_max_);
     chargee_.store(chargee, std::memory_order_relaxed);
-    en_rafale_.store(etat.suite == Suite::passage, std::memory_order_relaxed);
+    const bool a_pousser = !etat.morceaux.empty() && etat.suite != Suite::place_libre;
+    en_rafale_.store(a_pousser && etat.suite == Suite::passage, std::memory_order_relaxed);
+    retenue_.store(a_pousser, std::memory_order_relaxed);
 }
 
 bool Emission::attendre_place(std::size_t taille, Instant echeance) {
@@ -240,8 +242,8 @@ void Emission::fermer_groupe() {
 
 bool Emission::pousser() {
     auto etat = etat_.verrouiller();
-    if (etat->morceaux.empty() || etat->suite == Suite::place_libre) {
-        return false;
+    if (etat->morceaux.empty() || etat->morceaux_en_vol > 0 || etat->suite == Suite::place_libre) {
+        return false; // rien à pousser, ou le facteur s'en charge
     }
     const Suite suite = ecrire(*etat);
     rendre(etat, suite);

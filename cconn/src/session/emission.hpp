@@ -78,6 +78,8 @@ public:
     /// Vrai si le facteur repasse en ce moment pour une rafale : un fil qui va attendre gagne à
     /// `pousser`. Indication seule.
     [[nodiscard]] bool est_en_rafale() const { return en_rafale_.load(std::memory_order_relaxed); }
+    /// Vrai si un groupe retient quelque chose, ou une rafale. Indication seule.
+    [[nodiscard]] bool est_retenue() const { return retenue_.load(std::memory_order_relaxed); }
 
     // Facteur
 
@@ -160,6 +162,7 @@ private:
     // Indications seules : l'état qui fait foi est sous verrou.
     std::atomic<bool> chargee_ = false;
     std::atomic<bool> en_rafale_ = false;
+    std::atomic<bool> retenue_ = false;
 };
 
 } // namespace cconn::detail

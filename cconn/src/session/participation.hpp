@@ -35,7 +35,7 @@ void Session::participer(Acces& etat, Attente& moi, Instant echeance, Fini fini)
         if (maintenant >= echeance) {
             break;
         }
-        maintenant = peut_lire(*etat, moi) ? lire(etat, echeance_lecture(moi.appel, echeance))
+        maintenant = peut_lire(*etat, moi) ? lire(etat, moi, echeance_lecture(moi.appel, echeance))
                                            : attendre_tour(etat, moi, echeance);
     }
     std::erase(etat->attentes, &moi);

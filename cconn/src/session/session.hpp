@@ -133,7 +133,7 @@ public:
     [[nodiscard]] bool est_retire() const override { return retiree_; }
 
 private:
-    /// Temps au plus pendant lequel une réponse est retenue par celles qui la suivent.
+    /// Temps au plus pendant lequel un envoi attend ceux qui le suivent.
     static constexpr std::chrono::milliseconds retenue_max{1};
 
     struct Attente;
@@ -144,7 +144,8 @@ private:
         Ordonnanceur ordonnanceur;
         std::vector<Attente*> attentes; ///< Les fils qui participent en ce moment.
         bool lecture_prise = false;
-        bool reponses_retenues = false; ///< Un groupe est ouvert en attendant la fin du tampon.
+        bool envois_retenus = false; ///< Un groupe est ouvert en attendant la fin du tampon.
+        Instant debut_retenue{};
         std::optional<std::thread::id> attitre;
         std::size_t attitre_ailleurs = 0;      ///< Attentes du fil attitré sur d'autres sessions.
         std::condition_variable reprise;       ///< Pour les commandes qui veulent reprendre.
@@ -180,8 +181,8 @@ private:
     void recevoir_commande(Acces& etat, const Attente& moi, CommandeRecue commande);
     void refuser_commande(Acces& etat, const CommandeRecue& commande, const Refus& refus);
     void deposer(Acces& etat, Travail travail);
-    Instant lire(Acces& etat, Instant echeance);
-    void annoncer_attente();
+    Instant lire(Acces& etat, const Attente& moi, Instant echeance);
+    void annoncer_attente(const Attente& moi);
     void interpreter_lecture(Acces& etat, const Lecture& lecture);
     void compter_derniers_octets(Acces& etat, const Lecture& lecture);
     void appliquer_echeances(Acces& etat, Instant maintenant);
@@ -197,8 +198,10 @@ private:
     void executer_suite(const std::function<void()>& suite) const;
     template<class F>
     void contenir(F fonction) const;
-    [[nodiscard]] bool retenir_reponses(Etat& etat);
-    [[nodiscard]] bool relacher_reponses(Acces& etat);
+    [[nodiscard]] bool retenir_envois(Etat& etat);
+    void limiter_retenue();
+    [[nodiscard]] bool pousser_requete(Acces& etat, const Attente& moi);
+    [[nodiscard]] bool relacher_envois(Acces& etat);
     void suspendre(LieuAttente lieu);
     void reprendre(LieuAttente lieu);
 

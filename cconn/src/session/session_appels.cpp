@@ -86,7 +86,6 @@ bool Session::attendre(EtatAppel& appel, Instant echeance) {
     if (est_termine(appel)) {
         return true;
     }
-    emission_.pousser();
     const Suspension suspension(*this);
     Attente moi;
     moi.appel = &appel;
@@ -96,11 +95,17 @@ bool Session::attendre(EtatAppel& appel, Instant echeance) {
         hote_->differee.commencer_attente(shared_from_this());
     }
     bool termine = false;
+    bool retenus = false;
     {
         auto etat = etat_.verrouiller();
         moi.est_attitre = etat->attitre == std::this_thread::get_id();
         participer(etat, moi, echeance, [&](const Etat&) { return appel.est_termine(); });
         termine = appel.est_termine();
+        // D'autres réponses sont déjà là : les appels qui les remplaceront partiront ensemble.
+        retenus = !etat->attitre && retenir_envois(*etat);
+    }
+    if (retenus) {
+        limiter_retenue();
     }
     if (moi.execution_differee) {
         hote_->differee.finir_attente();

@@ -47,27 +47,45 @@ void Session::executer(Acces& etat, Travail travail) {
     }
 }
 
-/// Tant que le tampon contient d'autres messages, les réponses s'accumulent : elles partiront d'un
-/// coup, avant la prochaine lecture. @return vrai si cela commence.
-bool Session::retenir_reponses(Etat& etat) {
-    const bool commencer = !etat.reponses_retenues && etat.attitre == std::this_thread::get_id() &&
-                           etat.dialogue.a_octets_non_lus();
-    if (commencer) {
-        etat.reponses_retenues = true;
-        emission_.ouvrir_groupe();
+/// Tant que le tampon contient d'autres messages, les envois s'accumulent : ils partiront d'un coup,
+/// avant la prochaine lecture. @return vrai si cela commence : appeler `limiter_retenue` sans verrou.
+bool Session::retenir_envois(Etat& etat) {
+    const bool est_lecteur = !etat.attitre || etat.attitre == std::this_thread::get_id();
+    if (etat.envois_retenus || !est_lecteur || !etat.dialogue.a_octets_non_lus()) {
+        return false;
     }
-    return commencer;
+    etat.envois_retenus = true;
+    etat.debut_retenue = std::chrono::steady_clock::now();
+    emission_.ouvrir_groupe();
+    return true;
 }
 
-/// Fait partir les réponses retenues. @return vrai s'il y en avait : le verrou a été rendu un moment.
-bool Session::relacher_reponses(Acces& etat) {
-    if (!std::exchange(etat->reponses_retenues, false)) {
+/// Si ce fil tarde à revenir lire, le facteur fera partir ce qui est retenu.
+void Session::limiter_retenue() {
+    hote_->facteur.controler(shared_from_this(), std::chrono::steady_clock::now() + retenue_max);
+}
+
+/// Fait partir les envois retenus. @return vrai s'il y en avait : le verrou a été rendu un moment.
+bool Session::relacher_envois(Acces& etat) {
+    if (!std::exchange(etat->envois_retenus, false)) {
         return false;
     }
     etat.deverrouiller();
     emission_.fermer_groupe();
     etat.reverrouiller();
     return true;
+}
+
+/// Fait partir ce qui retient peut-être la requête dont ce fil attend la réponse. @return vrai s'il y en
+/// avait : le verrou a été rendu un moment.
+bool Session::pousser_requete(Acces& etat, const Attente& moi) {
+    if (moi.appel == nullptr || !emission_.est_retenue()) {
+        return false;
+    }
+    etat.deverrouiller();
+    const bool poussee = emission_.pousser();
+    etat.reverrouiller();
+    return poussee;
 }
 
 /// Appelle `fonction` ; ce qu'elle lève va au journal et n'en sort pas.
@@ -90,13 +108,10 @@ void Session::contenir(F fonction) const {
 }
 
 void Session::executer_commande(Acces& etat, const CommandeRecue& commande) {
-    const bool retenues = commande.id && retenir_reponses(*etat);
+    const bool retenus = retenir_envois(*etat);
     etat.deverrouiller();
-    if (retenues) {
-        // Si une commande s'attarde, les réponses déjà faites n'attendent pas avec elle.
-        hote_->facteur.controler(
-            shared_from_this(), std::chrono::steady_clock::now() + retenue_max
-        );
+    if (retenus) {
+        limiter_retenue();
     }
     const Tampon reponse = repondre(commande);
     etat.reverrouiller();

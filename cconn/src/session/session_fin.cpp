@@ -198,13 +198,20 @@ Vidange Session::vidanger() {
 
 Instant Session::controler(Instant maintenant) {
     Instant prochain = jamais;
+    bool relacher = false;
     {
         auto etat = etat_.verrouiller();
         appliquer_echeances(etat, maintenant);
         prochain = etat->dialogue.prochain_appel_echu();
+        if (etat->envois_retenus) {
+            const Instant limite = etat->debut_retenue + retenue_max;
+            relacher = maintenant >= limite;
+            etat->envois_retenus = !relacher;
+            prochain = relacher ? prochain : std::min(prochain, limite);
+        }
     }
-    if (emission_.pousser()) {
-        prochain = std::min(prochain, maintenant + retenue_max); // d'autres suivront peut-être
+    if (relacher) {
+        emission_.fermer_groupe();
     }
     const Instant immobile = emission_.sans_progres_depuis();
     if (immobile == jamais) {

@@ -119,7 +119,7 @@ void Session::deposer(Acces& etat, Travail travail) {
 
 /// Reçoit une fois. Exige : `peut_lire`. @return l'heure d'avant la lecture, ou d'après si rien n'est
 /// venu.
-Instant Session::lire(Acces& etat, Instant echeance) {
+Instant Session::lire(Acces& etat, const Attente& moi, Instant echeance) {
     const bool extinction = etat->extinction;
     if (extinction && etat->reste_a_lire == 0) {
         finir_lecture(etat, *etat->fin);
@@ -135,12 +135,12 @@ Instant Session::lire(Acces& etat, Instant echeance) {
         limite = debut;
     }
     etat->lecture_prise = true;
-    const bool relacher = std::exchange(etat->reponses_retenues, false);
+    const bool relacher = std::exchange(etat->envois_retenus, false);
     etat.deverrouiller();
     if (relacher) {
         emission_.fermer_groupe();
     }
-    annoncer_attente();
+    annoncer_attente(moi);
     const Lecture lecture = transport_->recevoir(place, limite);
     etat.reverrouiller();
     etat->lecture_prise = false;
@@ -158,10 +158,11 @@ Instant Session::lire(Acces& etat, Instant echeance) {
     return fin;
 }
 
-/// Ce fil va attendre le pair : ce qu'une rafale a laissé en file part d'abord.
-void Session::annoncer_attente() {
+/// Ce fil va attendre le pair : ce qu'il laisse en file part d'abord.
+void Session::annoncer_attente(const Attente& moi) {
     Cadence::noter_attente();
-    if (emission_.est_en_rafale()) {
+    // Qui attend une réponse n'attend pas non plus la fin d'un lot : sa requête y est peut-être.
+    if (emission_.est_en_rafale() || (moi.appel != nullptr && emission_.est_retenue())) {
         static_cast<void>(emission_.pousser());
     }
 }

@@ -44,7 +44,7 @@ bool Session::doit_patienter(const Etat& etat, const Attente& moi) const {
 /// Attend qu'un autre fil ait fait avancer les choses. @return l'heure au réveil.
 Instant Session::attendre_tour(Acces& etat, Attente& moi, Instant echeance) {
     // Le verrou rendu, quelque chose a pu arriver sans réveiller ce fil, qui ne dormait pas encore.
-    const bool a_revoir = relacher_reponses(etat) || moi.a_revoir;
+    const bool a_revoir = relacher_envois(etat) || pousser_requete(etat, moi) || moi.a_revoir;
     if (!etat->lecture_prise) {
         etat->dialogue.suspendre_delai(); // personne ne lit : le pair n'est pas en retard
     }

@@ -69,7 +69,7 @@ void Session::servir() {
     moi.est_attitre = true;
     auto etat = etat_.verrouiller();
     participer(etat, moi, jamais, est_epuisee);
-    static_cast<void>(relacher_reponses(etat));
+    static_cast<void>(relacher_envois(etat));
 }
 
 /// Plus rien à lire, à décoder, à exécuter ni en cours.
