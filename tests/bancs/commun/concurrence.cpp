@@ -26,17 +26,17 @@ public:
 
     /// La part d'un fil, du premier appel au dernier.
     void courir(std::size_t rang) {
-        std::vector<std::unique_ptr<Liaison>> liaisons;
+        std::unique_ptr<Tenues> tenues;
         Modele modele(reglages_.taille);
         try {
-            ouvrir(rang, liaisons, modele);
+            tenues = pair_.tenir(reglages_, part(rang), modele);
         } catch (const std::exception& e) {
             noter_faute(e.what());
         }
         depart_.arrive_and_wait();
         if (!a_echoue_) {
             try {
-                appeler(liaisons, modele);
+                appeler(*tenues, modele);
             } catch (const std::exception& e) {
                 noter_faute(e.what());
             }
@@ -54,21 +54,19 @@ public:
     }
 
 private:
-    void ouvrir(std::size_t rang, std::vector<std::unique_ptr<Liaison>>& liaisons, Modele& modele) {
-        for (std::size_t numero = rang; numero < reglages_.connexions; numero += nb_fils_) {
-            liaisons.push_back(pair_.connecter(reglages_));
-            liaisons.back()->echo(modele, numero);
-        }
+    /// Les connexions de ce fil : leur total est juste, et deux parts diffèrent d'une au plus.
+    [[nodiscard]] std::size_t part(std::size_t rang) const {
+        return reglages_.connexions / nb_fils_ + (rang < reglages_.connexions % nb_fils_ ? 1 : 0);
     }
 
-    void appeler(std::vector<std::unique_ptr<Liaison>>& liaisons, Modele& modele) {
+    void appeler(Tenues& tenues, Modele& modele) {
         const auto debut = maintenant();
         Histogramme latences;
         auto avant = debut;
         std::uint64_t numero = 0;
         Cadence cadence(reglages_, debut);
         for (; cadence.encore(); ++numero) {
-            liaisons[numero % liaisons.size()]->echo(modele, numero);
+            tenues.echo(modele, numero);
             const auto apres = maintenant();
             latences.noter(static_cast<std::uint64_t>((apres - avant).count()));
             avant = apres;

@@ -58,7 +58,9 @@ public:
         std::string texte;
         for (std::size_t indice = 0; indice < comptes_.size(); ++indice) {
             if (comptes_[indice] > 0) {
-                texte += texte.empty() ? "" : ",";
+                if (!texte.empty()) {
+                    texte += ',';
+                }
                 texte += std::to_string(borne(indice)) + ':' + std::to_string(comptes_[indice]);
             }
         }

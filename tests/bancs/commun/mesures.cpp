@@ -156,7 +156,7 @@ Resultat mesurer_memoire(Pair& pair, const Reglages& reglages) {
     const auto premiere = pair.connecter(reglages);
     premiere->echo(modele, 0);
     const double vide = kio_residents(reglages.pid_serveur);
-    const auto tenues = pair.tenir(reglages, modele);
+    const auto tenues = pair.tenir(reglages, reglages.connexions, modele);
     const auto par_connexion = [&] {
         const double kio = kio_residents(reglages.pid_serveur) - vide;
         return kio / static_cast<double>(reglages.connexions);
@@ -164,9 +164,10 @@ Resultat mesurer_memoire(Pair& pair, const Reglages& reglages) {
     Resultat resultat;
     resultat.kio_inactive = par_connexion();
     const auto debut = maintenant();
-    tenues->appeler_chacune(modele);
+    for (; resultat.nombre < reglages.connexions; ++resultat.nombre) {
+        tenues->echo(modele, resultat.nombre);
+    }
     resultat.secondes = secondes(maintenant() - debut);
-    resultat.nombre = reglages.connexions;
     resultat.kio_appelee = par_connexion();
     return resultat;
 }

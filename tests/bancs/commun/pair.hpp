@@ -62,7 +62,7 @@ public:
     virtual void demander(std::uint64_t premier, std::uint64_t nombre) = 0;
 };
 
-/// Des connexions tenues, et appelées une à une.
+/// Des connexions tenues sur un fil, et appelées à tour de rôle.
 class Tenues {
 public:
     Tenues() = default;
@@ -72,8 +72,8 @@ public:
     Tenues& operator=(Tenues&&) = delete;
     virtual ~Tenues() = default;
 
-    /// Un écho par connexion.
-    virtual void appeler_chacune(Modele& modele) = 0;
+    /// Un écho, sur la connexion qui suit celle de l'appel précédent.
+    virtual void echo(Modele& modele, std::uint64_t numero) = 0;
 };
 
 /// Une bibliothèque du banc.
@@ -102,9 +102,10 @@ public:
     /// Toutes les connexions de `reglages`, abonnées pour de bon au retour.
     virtual std::unique_ptr<Abonnes> abonner(const Reglages& reglages, Livraisons& livraisons) = 0;
 
-    /// Toutes les connexions de `reglages`, chacune appelée une fois ; une `Liaison` par connexion,
-    /// sauf si la bibliothèque a mieux.
-    virtual std::unique_ptr<Tenues> tenir(const Reglages& reglages, Modele& modele);
+    /// Ouvre `nombre` connexions, et appelle chacune une fois ; une `Liaison` par connexion, sauf si la
+    /// bibliothèque a mieux.
+    virtual std::unique_ptr<Tenues>
+    tenir(const Reglages& reglages, std::size_t nombre, Modele& modele);
 };
 
 /// Lit l'entrée standard jusqu'à sa fin : c'est ainsi qu'on arrête un serveur du banc.

@@ -21,23 +21,22 @@ namespace {
 /// Une `Liaison` par connexion.
 class TenuesUneAUne final : public Tenues {
 public:
-    TenuesUneAUne(Pair& pair, const Reglages& reglages, Modele& modele) {
-        liaisons_.reserve(reglages.connexions);
-        for (std::size_t rang = 0; rang < reglages.connexions; ++rang) {
+    TenuesUneAUne(Pair& pair, const Reglages& reglages, std::size_t nombre, Modele& modele) {
+        liaisons_.reserve(nombre);
+        for (std::size_t rang = 0; rang < nombre; ++rang) {
             liaisons_.push_back(pair.connecter(reglages));
             liaisons_.back()->echo(modele, rang);
         }
     }
 
-    void appeler_chacune(Modele& modele) override {
-        std::uint64_t numero = 0;
-        for (const auto& liaison : liaisons_) {
-            liaison->echo(modele, numero++);
-        }
+    void echo(Modele& modele, std::uint64_t numero) override {
+        liaisons_[suivante_]->echo(modele, numero);
+        suivante_ = suivante_ + 1 == liaisons_.size() ? 0 : suivante_ + 1;
     }
 
 private:
     std::vector<std::unique_ptr<Liaison>> liaisons_;
+    std::size_t suivante_ = 0;
 };
 
 /// Dix mille connexions veulent dix mille descripteurs.
@@ -117,8 +116,8 @@ int mesurer_et_ecrire(Pair& pair, const Reglages& reglages) {
 
 } // namespace
 
-std::unique_ptr<Tenues> Pair::tenir(const Reglages& reglages, Modele& modele) {
-    return std::make_unique<TenuesUneAUne>(*this, reglages, modele);
+std::unique_ptr<Tenues> Pair::tenir(const Reglages& reglages, std::size_t nombre, Modele& modele) {
+    return std::make_unique<TenuesUneAUne>(*this, reglages, nombre, modele);
 }
 
 void attendre_fin_entree() {
