@@ -51,6 +51,7 @@ write_basic_package_version_file(cconn-config-version.cmake COMPATIBILITY SameMi
 install(
   FILES "${CMAKE_CURRENT_BINARY_DIR}/cconn-config.cmake"
         "${CMAKE_CURRENT_BINARY_DIR}/cconn-config-version.cmake" cmake/Findmsgpack_cxx.cmake
+        cmake/Findre2.cmake
   DESTINATION "${cconn_dossier_cmake}"
   COMPONENT cconn_developpement
 )
@@ -60,7 +61,7 @@ set(CCONN_PC_DEFINITIONS -DMSGPACK_NO_BOOST)
 set(CCONN_PC_LIBS "")
 if(NOT BUILD_SHARED_LIBS)
   string(APPEND CCONN_PC_DEFINITIONS " -DCCONN_STATIC_DEFINE")
-  set(CCONN_PC_LIBS "-lPocoNet -lPocoFoundation -pthread")
+  set(CCONN_PC_LIBS "-lPocoNet -lPocoFoundation -lre2 -pthread")
 endif()
 file(RELATIVE_PATH CCONN_PC_VERS_PREFIXE "/${cconn_dossier_pkgconfig}" "/")
 string(REGEX REPLACE "/$" "" CCONN_PC_VERS_PREFIXE "${CCONN_PC_VERS_PREFIXE}")

@@ -33,7 +33,21 @@ bool Client::retirer_commande(std::string_view nom) {
 }
 
 std::vector<DescriptionCommande> Client::commandes() const {
-    return interne_->hote().commandes.descriptions();
+    return interne_->hote().commandes.instantane()->descriptions();
+}
+
+void Client::enregistrer_sous_motif(
+    std::string_view motif, std::string_view aide, detail::FonctionMotif fonction
+) {
+    interne_->hote().commandes.enregistrer_motif(motif, aide, std::move(fonction));
+}
+
+bool Client::retirer_motif(std::string_view motif) {
+    return interne_->hote().commandes.retirer_motif(motif);
+}
+
+std::vector<DescriptionCommande> Client::motifs() const {
+    return interne_->hote().commandes.instantane()->descriptions_motifs();
 }
 
 void Client::quand_deconnecte(std::function<void(Cause)> suite) {

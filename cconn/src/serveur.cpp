@@ -25,7 +25,21 @@ bool Serveur::retirer_commande(std::string_view nom) {
 }
 
 std::vector<DescriptionCommande> Serveur::commandes() const {
-    return interne_->hote().commandes.descriptions();
+    return interne_->hote().commandes.instantane()->descriptions();
+}
+
+void Serveur::enregistrer_sous_motif(
+    std::string_view motif, std::string_view aide, detail::FonctionMotif fonction
+) {
+    interne_->hote().commandes.enregistrer_motif(motif, aide, std::move(fonction));
+}
+
+bool Serveur::retirer_motif(std::string_view motif) {
+    return interne_->hote().commandes.retirer_motif(motif);
+}
+
+std::vector<DescriptionCommande> Serveur::motifs() const {
+    return interne_->hote().commandes.instantane()->descriptions_motifs();
 }
 
 void Serveur::quand_client_connecte(std::function<bool(Connexion&)> filtre) {

@@ -22,7 +22,7 @@ namespace {
 class BancExecuteur final {
 public:
     explicit BancExecuteur(Executeur::Reglages reglages = {TexteException::transmis, 1'000, 1'000})
-        : executeur_(table, journal_, reglages) {}
+        : executeur_(journal_, reglages) {}
 
     template<class F>
     void enregistre(std::string_view nom, F&& fonction) {
@@ -54,7 +54,7 @@ private:
         std::string_view nom, std::optional<std::uint32_t> id, const outils::Octets& arguments
     ) {
         ContexteCommande contexte{nullptr, nullptr, connexion_, nom, arguments};
-        const Tampon reponse = executeur_.executer(contexte, id);
+        const Tampon reponse = executeur_.executer(contexte, consultation_, id);
         return {reponse.octets().begin(), reponse.octets().end()};
     }
 
@@ -68,6 +68,7 @@ private:
         1
     )};
     Executeur executeur_;
+    Consultation consultation_{table};
 };
 
 const std::string pair = "commande de 192.0.2.1:4000 : ";

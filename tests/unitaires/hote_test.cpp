@@ -178,7 +178,7 @@ TEST_CASE("Reglages : refusent un delai negatif", "[session][options]") {
         hote.arreter_fils();
         hote.arreter_fils();
 
-        CHECK(hote.commandes.descriptions().empty());
+        CHECK(hote.commandes.instantane()->descriptions().empty());
     }
 
     } // namespace cconn::detail

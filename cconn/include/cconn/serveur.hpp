@@ -9,6 +9,7 @@
 #include <cconn/connexion.hpp>
 #include <cconn/description_commande.hpp>
 #include <cconn/detail/empaquetage.hpp>
+#include <cconn/detail/motif.hpp>
 #include <cconn/detail/signature.hpp>
 #include <cconn/export.hpp>
 #include <cconn/options.hpp>
@@ -84,6 +85,44 @@ public:
 
     /// Les commandes enregistrées, par ordre alphabétique. @fils Tout fil.
     [[nodiscard]] std::vector<DescriptionCommande> commandes() const;
+
+    /// Enregistre une fonction sous un motif, pour les commandes dont aucune ne porte le nom exact.
+    ///
+    /// Les motifs sont essayés dans l'ordre de leur premier enregistrement ; le premier qui convient
+    /// l'emporte. Le même motif, de nouveau, remplace la fonction à sa place. Les noms en `cconn.`
+    /// ne leur sont pas proposés.
+    ///
+    /// La fonction prend, dans cet ordre et seulement si elle les veut : `Serveur&`, `Connexion&`, le
+    /// nom de la commande (`std::string` ou `std::string_view` : le premier texte est toujours le
+    /// nom), aussitôt après lui les captures (`std::vector<std::string>`), puis les arguments. Ce
+    /// qu'elle rend répond à `appeler`. Voir `commande.hpp`.
+    ///
+    /// @code
+    /// serveur.enregistrer_motif("jeu\\.(.+)", [](std::string nom, std::vector<std::string> captures) {
+    ///     return nom + " : " + captures.at(0);
+    /// });
+    /// @endcode
+    ///
+    /// @param motif  expression régulière de RE2, ancrée au début du nom seulement : « HELLO »
+    ///               convient à « HELLOWORLD », et « .* » à tout. Elle ne peut pas bloquer : le temps
+    ///               d'une recherche croît comme la taille du nom.
+    /// @param aide   une phrase, que `motifs()` rend.
+    /// @throws Erreur `argument_invalide` si RE2 refuse le motif ; le texte dit pourquoi.
+    /// @fils   Tout fil, y compris une commande ; l'exécution en cours de l'ancienne finit.
+    /// @source https://github.com/google/re2/wiki/Syntax
+    template<class F>
+    void enregistrer_motif(std::string_view motif, F&& fonction, std::string_view aide = {}) {
+        enregistrer_sous_motif(
+            motif, aide, detail::adapter_motif<detail::Cote::serveur>(std::forward<F>(fonction))
+        );
+    }
+
+    /// Retire un motif, donné tel qu'à l'enregistrement. @return faux s'il n'y était pas.
+    /// @fils Tout fil.
+    bool retirer_motif(std::string_view motif);
+
+    /// Les motifs dans l'ordre où ils sont essayés ; `nom` y est le motif. @fils Tout fil.
+    [[nodiscard]] std::vector<DescriptionCommande> motifs() const;
 
     /// Appelle `filtre` à l'arrivée de chaque client, avant sa première commande ; faux ou une
     /// exception refuse le client, qui reçoit `connexion_refusee`. Sans filtre, tous sont acceptés.
@@ -176,6 +215,9 @@ private:
 
     void
     enregistrer(std::string_view nom, std::string_view aide, detail::FonctionCommande fonction);
+    void enregistrer_sous_motif(
+        std::string_view motif, std::string_view aide, detail::FonctionMotif fonction
+    );
     std::size_t diffuser(std::string_view nom, detail::Empaqueteur arguments);
 
     std::unique_ptr<Interne> interne_;

@@ -11,6 +11,7 @@
 #include <exception>
 #include <string>
 #include <utility>
+#include <vector>
 
 namespace cconn::detail {
 
@@ -21,12 +22,35 @@ struct Executeur::Echec {
     std::string detail; ///< Ce qui ne va qu'au journal ; vide : rien de plus que le texte.
 };
 
-Tampon Executeur::executer(ContexteCommande& contexte, std::optional<std::uint32_t> id) const {
+namespace {
+
+std::string texte_inconnue(const InstantaneCommandes& table, std::string_view nom) {
+    std::string texte = texte_erreur(CodeErreur::commande_inconnue, nom);
+    if (const auto proche = table.plus_proche(nom)) {
+        texte += ", vouliez-vous dire " + *proche + " ?";
+    }
+    return texte;
+}
+
+void appeler_motif(const FicheMotif& fiche, ContexteCommande& contexte, Tampon* resultat) {
+    std::vector<std::string> captures;
+    if (fiche.fonction.lit_captures) {
+        captures = fiche.motif.captures(contexte.nom);
+        contexte.captures = captures;
+    }
+    fiche.fonction.fonction(contexte, resultat);
+}
+
+} // namespace
+
+Tampon Executeur::executer(
+    ContexteCommande& contexte, Consultation& consultation, std::optional<std::uint32_t> id
+) const {
     Tampon reponse;
     if (id) {
         ecrire_entete_reponse(reponse, *id);
     }
-    auto echec = appeler(contexte, id ? &reponse : nullptr);
+    auto echec = appeler(contexte, consultation, id ? &reponse : nullptr);
     if (!echec && reponse.taille() > reglages_.taille_message_max) {
         echec = Echec{
             NatureErreur::exception,
@@ -54,13 +78,17 @@ Tampon Executeur::executer(ContexteCommande& contexte, std::optional<std::uint32
 }
 
 std::optional<Executeur::Echec>
-Executeur::appeler(ContexteCommande& contexte, Tampon* resultat) const {
-    const auto fonction = table_->trouver(contexte.nom);
-    if (fonction == nullptr) {
-        return commande_inconnue(contexte.nom);
-    }
+Executeur::appeler(ContexteCommande& contexte, Consultation& consultation, Tampon* resultat) const {
     try {
-        (*fonction)(contexte, resultat);
+        // Tenue jusqu'au bout : la fonction finit, même remplacée ou retirée entre-temps.
+        const Consultation::Acces table(consultation);
+        if (const FicheCommande* fiche = table->commande(contexte.nom)) {
+            fiche->fonction(contexte, resultat);
+        } else if (const FicheMotif* avec_motif = table->motif(contexte.nom)) {
+            appeler_motif(*avec_motif, contexte, resultat);
+        } else {
+            return Echec{NatureErreur::refus, texte_inconnue(*table, contexte.nom), {}};
+        }
         return std::nullopt;
     } catch (const Erreur& erreur) {
         return echec_cconn(contexte, erreur);
@@ -85,14 +113,6 @@ Executeur::echec_cconn(const ContexteCommande& contexte, const Erreur& erreur) c
         NatureErreur::refus,
         texte_erreur(erreur.code_cconn(), std::string(contexte.nom) + " : " + erreur.contexte()),
         {}};
-}
-
-Executeur::Echec Executeur::commande_inconnue(std::string_view nom) const {
-    std::string texte = texte_erreur(CodeErreur::commande_inconnue, nom);
-    if (const auto proche = table_->plus_proche(nom)) {
-        texte += ", vouliez-vous dire " + *proche + " ?";
-    }
-    return {NatureErreur::refus, std::move(texte), {}};
 }
 
 Executeur::Echec

@@ -7,7 +7,7 @@
 #include <cconn/options.hpp>
 
 #include "base/journal.hpp"
-#include "commandes/table_commandes.hpp"
+#include "commandes/consultation.hpp"
 
 #include <cstdint>
 #include <optional>
@@ -26,28 +26,26 @@ public:
         std::size_t taille_erreur_max;
     };
 
-    Executeur(const TableCommandes& table, Journal& journal, Reglages reglages)
-        : table_(&table),
-          journal_(&journal),
-          reglages_(reglages) {}
+    Executeur(Journal& journal, Reglages reglages) : journal_(&journal), reglages_(reglages) {}
 
-    /// Exécute la commande du contexte.
+    /// Exécute la commande du contexte : celle de ce nom, sinon du premier motif qui lui convient.
     ///
+    /// @param consultation  où la chercher.
     /// @param id  identifiant de la requête ; absent pour un avis.
     /// @return la trame de réponse, vide pour un avis.
-    [[nodiscard]] Tampon
-    executer(ContexteCommande& contexte, std::optional<std::uint32_t> id) const;
+    [[nodiscard]] Tampon executer(
+        ContexteCommande& contexte, Consultation& consultation, std::optional<std::uint32_t> id
+    ) const;
 
 private:
     struct Echec;
 
-    [[nodiscard]] std::optional<Echec> appeler(ContexteCommande& contexte, Tampon* resultat) const;
+    [[nodiscard]] std::optional<Echec>
+    appeler(ContexteCommande& contexte, Consultation& consultation, Tampon* resultat) const;
     [[nodiscard]] Echec echec_cconn(const ContexteCommande& contexte, const Erreur& erreur) const;
-    [[nodiscard]] Echec commande_inconnue(std::string_view nom) const;
     [[nodiscard]] Echec echec_etranger(const ContexteCommande& contexte, const char* texte) const;
 
     // Fixé après construction
-    const TableCommandes* table_;
     Journal* journal_;
     Reglages reglages_;
 };

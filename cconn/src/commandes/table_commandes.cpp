@@ -1,20 +1,48 @@
-// TableCommandes: les fonctions enregistrées, par nom.
+// TableCommandes: les fonctions enregistrées, par nom et par motif.
 // SPDX-License-Identifier: MIT
 #include "commandes/table_commandes.hpp"
 
 #include <cconn/erreur.hpp>
 
 #include "base/texte.hpp"
+#include "commandes/consultation.hpp"
 
+#include <algorithm>
+#include <string>
 #include <utility>
 
 namespace cconn::detail {
 
 namespace {
 
-constexpr std::string_view prefixe_reserve = "cconn.";
+auto chercher_motif(InstantaneCommandes& table, std::string_view texte) {
+    return std::find_if(table.motifs.begin(), table.motifs.end(), [&](const auto& fiche) {
+        return fiche->motif.texte() == texte;
+    });
+}
 
 } // namespace
+
+/// Publie une copie de la table, changée. @return ce que rend `changement`.
+template<class Changement>
+bool TableCommandes::changer(Changement changement) {
+    // Détruits sans verrou, en dernier : les captures des fonctions sont à l'utilisateur.
+    std::shared_ptr<const InstantaneCommandes> ancien;
+    std::vector<std::unique_ptr<Consultation::Tenue>> rendues;
+
+    const auto etat = etat_.verrouiller();
+    auto nouveau = std::make_shared<InstantaneCommandes>(*etat->instantane);
+    rendues.reserve(etat->consultations.size());
+    ++nouveau->generation;
+    const bool resultat = changement(*nouveau);
+    ancien = std::exchange(etat->instantane, std::move(nouveau));
+    generation_ = etat->instantane->generation;
+    // Une connexion au repos ne garde pas en vie ce qui vient d'être remplacé.
+    for (Consultation* consultation : etat->consultations) {
+        rendues.push_back(consultation->lacher());
+    }
+    return resultat;
+}
 
 void TableCommandes::enregistrer(
     std::string_view nom, std::string_view aide, FonctionCommande fonction
@@ -22,54 +50,53 @@ void TableCommandes::enregistrer(
     if (!nom_commande_valide(nom, taille_nom_max_)) {
         throw Erreur(CodeErreur::argument_invalide, defaut_nom_commande(nom, taille_nom_max_));
     }
-    if (nom.starts_with(prefixe_reserve)) {
+    if (est_reserve(nom)) {
         throw Erreur(
             CodeErreur::argument_invalide,
             "le nom « " + std::string(nom) + " » est réservé : il commence par « cconn. »"
         );
     }
-    Commande commande{
-        std::make_shared<const FonctionCommande>(std::move(fonction)), std::string(aide)};
-    Commande remplacee; // détruite hors du verrou : ses captures sont à l'utilisateur
-    {
-        const auto table = table_.verrouiller();
-        remplacee = std::exchange((*table)[std::string(nom)], std::move(commande));
-    }
+    const auto fiche = std::make_shared<const FicheCommande>(FicheCommande{
+        std::string(nom), std::string(aide), std::move(fonction)});
+    changer([&](InstantaneCommandes& table) {
+        table.noms.erase(nom); // sa clé est une vue sur l'ancienne fiche
+        return table.noms.emplace(fiche->nom, fiche).second;
+    });
 }
 
 bool TableCommandes::retirer(std::string_view nom) {
-    Table::node_type retiree; // détruite hors du verrou
-    const auto table = table_.verrouiller();
-    const auto trouvee = table->find(nom);
-    if (trouvee == table->end()) {
-        return false;
-    }
-    retiree = table->extract(trouvee);
-    return true;
+    return changer([&](InstantaneCommandes& table) { return table.noms.erase(nom) != 0; });
 }
 
-std::shared_ptr<const FonctionCommande> TableCommandes::trouver(std::string_view nom) const {
-    const auto table = table_.verrouiller();
-    const auto trouvee = table->find(nom);
-    return trouvee == table->end() ? nullptr : trouvee->second.fonction;
+void TableCommandes::enregistrer_motif(
+    std::string_view motif, std::string_view aide, FonctionMotif fonction
+) {
+    const auto fiche = std::make_shared<const FicheMotif>(FicheMotif{
+        Motif(motif), std::string(aide), std::move(fonction)});
+    changer([&](InstantaneCommandes& table) {
+        const auto meme = chercher_motif(table, motif);
+        if (meme != table.motifs.end()) {
+            *meme = fiche;
+            return true;
+        }
+        table.motifs.push_back(fiche);
+        return true;
+    });
 }
 
-std::optional<std::string> TableCommandes::plus_proche(std::string_view nom) const {
-    std::vector<std::string> noms;
-    for (auto& description : descriptions()) {
-        noms.push_back(std::move(description.nom));
-    }
-    const auto trouve = detail::plus_proche(nom, noms);
-    return trouve ? std::optional<std::string>(*trouve) : std::nullopt;
+bool TableCommandes::retirer_motif(std::string_view motif) {
+    return changer([&](InstantaneCommandes& table) {
+        const auto meme = chercher_motif(table, motif);
+        if (meme == table.motifs.end()) {
+            return false;
+        }
+        table.motifs.erase(meme);
+        return true;
+    });
 }
 
-std::vector<DescriptionCommande> TableCommandes::descriptions() const {
-    std::vector<DescriptionCommande> descriptions;
-    const auto table = table_.verrouiller();
-    for (const auto& [nom, commande] : *table) {
-        descriptions.push_back({nom, commande.aide});
-    }
-    return descriptions;
+std::shared_ptr<const InstantaneCommandes> TableCommandes::instantane() const {
+    return etat_.verrouiller()->instantane;
 }
 
 } // namespace cconn::detail

@@ -1,23 +1,29 @@
-// TableCommandes: les fonctions enregistrées, par nom.
+// TableCommandes: les fonctions enregistrées, par nom et par motif.
 // SPDX-License-Identifier: MIT
 #pragma once
 
-#include <cconn/description_commande.hpp>
 #include <cconn/detail/contexte.hpp>
 
 #include "base/protege.hpp"
+#include "commandes/instantane.hpp"
 
-#include <functional>
-#include <map>
+#include <atomic>
+#include <cstddef>
+#include <cstdint>
 #include <memory>
-#include <optional>
-#include <string>
 #include <string_view>
 #include <vector>
 
 namespace cconn::detail {
 
-/// Les commandes d'un serveur ou d'un client. @fils Tout fil.
+class Consultation;
+
+/// Les commandes d'un serveur ou d'un client.
+///
+/// Chaque changement publie un nouvel instantané ; le verrou ne sert qu'à changer la table et à
+/// prendre l'instantané. Qui cherche souvent le fait par une `Consultation`.
+///
+/// @fils Tout fil.
 class TableCommandes final {
 public:
     explicit TableCommandes(std::size_t taille_nom_max) : taille_nom_max_(taille_nom_max) {}
@@ -28,23 +34,34 @@ public:
     void enregistrer(std::string_view nom, std::string_view aide, FonctionCommande fonction);
     bool retirer(std::string_view nom);
 
-    /// La fonction de ce nom, ou nul. Elle reste appelable même remplacée ou retirée entre-temps.
-    [[nodiscard]] std::shared_ptr<const FonctionCommande> trouver(std::string_view nom) const;
+    /// Enregistre après les autres motifs ; le même motif se remplace à sa place.
+    ///
+    /// @throws Erreur `argument_invalide` : motif que RE2 refuse.
+    void enregistrer_motif(std::string_view motif, std::string_view aide, FonctionMotif fonction);
+    bool retirer_motif(std::string_view motif);
 
-    /// Le nom enregistré le plus ressemblant, pour « vouliez-vous dire ».
-    [[nodiscard]] std::optional<std::string> plus_proche(std::string_view nom) const;
-
-    [[nodiscard]] std::vector<DescriptionCommande> descriptions() const;
+    /// La table telle qu'elle est. Ses fonctions restent appelables tant qu'on le tient.
+    [[nodiscard]] std::shared_ptr<const InstantaneCommandes> instantane() const;
+    /// Celle du dernier instantané publié. @blocage Non.
+    [[nodiscard]] std::uint64_t generation() const noexcept { return generation_; }
 
 private:
-    struct Commande {
-        std::shared_ptr<const FonctionCommande> fonction;
-        std::string aide;
+    friend class Consultation;
+    struct Etat {
+        std::shared_ptr<const InstantaneCommandes> instantane =
+            std::make_shared<const InstantaneCommandes>();
+        std::vector<Consultation*> consultations;
     };
-    using Table = std::map<std::string, Commande, std::less<>>;
 
+    template<class Changement>
+    bool changer(Changement changement);
+
+    // Fixé après construction
     std::size_t taille_nom_max_;
-    Protege<Table> table_;
+
+    // Partagé
+    Protege<Etat> etat_;
+    std::atomic<std::uint64_t> generation_ = 0;
 };
 
 } // namespace cconn::detail

@@ -38,7 +38,6 @@ Hote::Hote(const Reglages& reglages_donnes, FonctionJournal fonction_journal)
       journal(std::move(fonction_journal)),
       commandes(reglages.limites.taille_nom_max),
       executeur(
-          commandes,
           journal,
           {reglages.texte_exception,
            reglages.limites.taille_message_max,

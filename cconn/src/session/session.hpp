@@ -6,6 +6,7 @@
 
 #include "base/instant.hpp"
 #include "base/protege.hpp"
+#include "commandes/consultation.hpp"
 #include "dialogue/dialogue.hpp"
 #include "dialogue/fin.hpp"
 #include "dialogue/ordonnanceur.hpp"
@@ -248,6 +249,7 @@ private:
     // Partagé
     Protege<Etat> etat_;
     Emission emission_;
+    Consultation consultation_{hote_->commandes};
     struct Donnees {
         std::shared_ptr<void> valeur;
         const std::type_info* type = nullptr;

@@ -131,7 +131,7 @@ Tampon Session::repondre(const CommandeRecue& commande) {
         Connexion connexion(shared_from_this());
         ContexteCommande contexte{
             hote_->serveur, hote_->client, connexion, commande.nom, commande.arguments};
-        reponse = hote_->executeur.executer(contexte, commande.id);
+        reponse = hote_->executeur.executer(contexte, consultation_, commande.id);
     });
     return reponse;
 }

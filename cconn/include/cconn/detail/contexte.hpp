@@ -7,6 +7,7 @@
 #include <cstdint>
 #include <functional>
 #include <span>
+#include <string>
 #include <string_view>
 
 namespace cconn {
@@ -25,6 +26,8 @@ struct ContexteCommande {
     std::string_view nom;
     /// Une valeur msgpack complète et déjà bornée : tableau, table (arguments nommés) ou nil.
     std::span<const std::uint8_t> arguments;
+    /// Ce qu'ont pris les groupes du motif ; vide pour un nom exact, ou si la fonction n'en veut pas.
+    std::span<const std::string> captures = {};
 };
 
 /// Forme sous laquelle une commande est gardée : décode, exécute, emballe.
@@ -33,5 +36,11 @@ struct ContexteCommande {
 /// un avis, dont personne n'attend de résultat. Lève `Erreur{arguments_incompatibles}`, ou ce que
 /// lève la fonction de l'utilisateur.
 using FonctionCommande = std::function<void(ContexteCommande& contexte, Tampon* resultat)>;
+
+/// Forme sous laquelle la fonction d'un motif est gardée.
+struct FonctionMotif {
+    FonctionCommande fonction;
+    bool lit_captures = false; ///< Sinon elles ne sont pas extraites.
+};
 
 } // namespace cconn::detail

@@ -4,6 +4,7 @@
 
 #include <cconn/detail/contexte.hpp>
 
+#include <string_view>
 #include <type_traits>
 
 namespace cconn::detail {
@@ -76,14 +77,19 @@ constexpr int rang() {
     return est_bout<P, Connexion> ? 1 : 2;
 }
 
+/// Ce que cconn donne à un paramètre : une référence à un bout, ou le nom et les captures par valeur.
 template<class P>
-P fournir(ContexteCommande& contexte) {
+decltype(auto) fournir(ContexteCommande& contexte) {
     if constexpr (est_bout<P, Serveur>) {
         return *contexte.serveur;
     } else if constexpr (est_bout<P, Client>) {
         return *contexte.client;
+    } else if constexpr (est_bout<P, Connexion>) {
+        return (contexte.connexion);
+    } else if constexpr (std::is_constructible_v<std::remove_cvref_t<P>, std::string_view>) {
+        return std::remove_cvref_t<P>(contexte.nom);
     } else {
-        return contexte.connexion;
+        return std::remove_cvref_t<P>(contexte.captures.begin(), contexte.captures.end());
     }
 }
 

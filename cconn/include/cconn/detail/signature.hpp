@@ -47,8 +47,25 @@ inline constexpr bool peut_etre_vide = std::is_pointer_v<F>;
 template<class S>
 inline constexpr bool peut_etre_vide<std::function<S>> = true;
 
-/// Fait de `fonction` une commande de ce bout. Elle est gardée une fois, partagée par les copies du
-/// résultat : un lambda `mutable` garde son état d'un appel à l'autre.
+/// Garde `fonction` une fois, partagée par les copies du résultat : un lambda `mutable` garde son
+/// état d'un appel à l'autre.
+///
+/// @throws Erreur  `argument_invalide` : pointeur nul ou `std::function` vide.
+template<class Parametres, class F>
+FonctionCommande garder(F&& fonction) {
+    using Fonction = std::decay_t<F>;
+    const auto gardee = std::make_shared<Fonction>(std::forward<F>(fonction));
+    if constexpr (peut_etre_vide<Fonction>) {
+        if (*gardee == nullptr) {
+            throw Erreur(CodeErreur::argument_invalide, "fonction de commande vide");
+        }
+    }
+    return [gardee](ContexteCommande& contexte, Tampon* resultat) {
+        executer(*gardee, contexte, resultat, Parametres());
+    };
+}
+
+/// Fait de `fonction` une commande de ce bout.
 ///
 /// @throws Erreur  `argument_invalide` : pointeur nul ou `std::function` vide.
 template<Cote cote, class F>
@@ -57,15 +74,7 @@ FonctionCommande adapter_commande(F&& fonction) {
     if constexpr (verifier_commande<cote, Fonction>()) {
         using Parties = Separation<Types<>, typename SignatureDe<Fonction>::Parametres>;
         using Parametres = std::pair<typename Parties::Avant, typename Parties::Arguments>;
-        const auto gardee = std::make_shared<Fonction>(std::forward<F>(fonction));
-        if constexpr (peut_etre_vide<Fonction>) {
-            if (*gardee == nullptr) {
-                throw Erreur(CodeErreur::argument_invalide, "fonction de commande vide");
-            }
-        }
-        return [gardee](ContexteCommande& contexte, Tampon* resultat) {
-            executer(*gardee, contexte, resultat, Parametres());
-        };
+        return garder<Parametres>(std::forward<F>(fonction));
     } else {
         return {};
     }

@@ -163,9 +163,9 @@ constexpr bool verifier_retour() {
     }
 }
 
-/// Vrai si `F` peut être enregistrée de ce côté ; sinon le compilateur dit pourquoi.
-template<Cote cote, class F>
-constexpr bool verifier_commande() {
+/// Vrai si les paramètres de `F` se lisent ; sinon le compilateur dit pourquoi.
+template<class F>
+constexpr bool verifier_forme() {
     static_assert(
         !std::is_member_function_pointer_v<F>,
         "cconn : une méthode s'enregistre par un lambda qui l'appelle sur son objet"
@@ -175,9 +175,13 @@ constexpr bool verifier_commande() {
         "cconn : les types des paramètres doivent être écrits ; ni auto, ni fonction surchargée ou "
         "gabarit, ni std::bind"
     );
-    if constexpr (std::is_member_function_pointer_v<F> || !SignatureConnue<F>) {
-        return false;
-    } else {
+    return !std::is_member_function_pointer_v<F> && SignatureConnue<F>;
+}
+
+/// Vrai si `F` peut être enregistrée de ce côté ; sinon le compilateur dit pourquoi.
+template<Cote cote, class F>
+constexpr bool verifier_commande() {
+    if constexpr (verifier_forme<F>()) {
         using Parties = Separation<Types<>, typename SignatureDe<F>::Parametres>;
         using Retour = typename SignatureDe<F>::Resultat;
         constexpr bool fournis_bons = verifier_fournis<cote>(typename Parties::Avant());
@@ -185,6 +189,7 @@ constexpr bool verifier_commande() {
         constexpr bool retour_bon = verifier_retour<Retour>();
         return fournis_bons && arguments_bons && retour_bon;
     }
+    return false;
 }
 
 } // namespace cconn::detail

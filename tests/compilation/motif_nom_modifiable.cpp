@@ -1,0 +1,16 @@
+// Le nom que reçoit la fonction d'un motif ne se prend pas par référence modifiable.
+// SPDX-License-Identifier: MIT
+// attendu : un argument se prend par valeur ou par const T&, pas par T&
+#include <cconn/cconn.hpp>
+
+#include <string>
+
+void essayer(cconn::Serveur& serveur);
+
+void essayer(cconn::Serveur& serveur) {
+#ifdef INVALIDE
+    serveur.enregistrer_motif("x", [](std::string&) {});
+#else
+    serveur.enregistrer_motif("x", [](const std::string&) {});
+#endif
+}
