@@ -45,6 +45,9 @@ public:
     /// Appelée au début de chaque écriture, avant d'en accepter quoi que ce soit. À poser avant tout.
     std::function<void()> quand_ecriture = [] {
     };
+    /// Appelée au début de chaque lecture, avec son échéance. À poser avant tout.
+    std::function<void(Instant)> quand_lecture = [](Instant) {
+    };
     /// Après les octets livrés, le pair n'envoie plus rien.
     void finir() {
         const std::lock_guard verrou(mutex_);
@@ -69,7 +72,8 @@ public:
 
     // Transport
 
-    [[nodiscard]] Lecture recevoir(std::span<std::uint8_t> place, Instant /*echeance*/) override {
+    [[nodiscard]] Lecture recevoir(std::span<std::uint8_t> place, Instant echeance) override {
+        quand_lecture(echeance);
         const std::lock_guard verrou(mutex_);
         if (rompu_) {
             return {Lecture::Genre::rompue, 0, ECONNRESET};

@@ -56,6 +56,7 @@ TEST_CASE("Reglages : reprennent les options de chaque bout", "[session][options
     serveur.delai_extinction = 3s;
     serveur.texte_exception = TexteException::masque;
     serveur.taille_pile = 123'456;
+    serveur.attente_active = 20us;
     OptionsClient client;
     client.delai_appel = 4s;
 
@@ -68,7 +69,24 @@ TEST_CASE("Reglages : reprennent les options de chaque bout", "[session][options
     CHECK(reglages.delai_extinction == 3s);
     CHECK(reglages.texte_exception == TexteException::masque);
     CHECK(reglages.taille_pile == 123'456);
+    CHECK(reglages.attente_active == 20us);
     CHECK(Reglages::depuis(client).delai_appel == 4s);
+}
+
+TEST_CASE("Reglages : bornent l'attente active", "[session][options]") {
+    OptionsServeur options;
+    for (const auto duree : {0us, 1'000us}) {
+        options.attente_active = duree;
+        CHECK_NOTHROW(Reglages::depuis(options));
+    }
+    for (const auto duree : {-1us, 1'001us}) {
+        options.attente_active = duree;
+        CHECK_THROWS_WITH(
+            Reglages::depuis(options),
+            "ARGUMENT_INVALIDE : attente_active vaut " + std::to_string(duree.count()) +
+                " µs, attendu de 0 à 1000"
+        );
+    }
 }
 
 TEST_CASE("Reglages : bornent les limites", "[session][options][limites]") {

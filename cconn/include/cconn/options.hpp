@@ -99,6 +99,10 @@ struct OptionsServeur {
     TexteException texte_exception = TexteException::transmis;
     /// Octets de pile de chaque fil ; arrondi à la page.
     std::size_t taille_pile = std::size_t{1} << 20;
+    /// Temps pendant lequel un fil qui va attendre le pair regarde d'abord, sans dormir, si des octets
+    /// arrivent : un aller-retour local en devient plusieurs fois plus court, au prix du processeur.
+    /// Cesse de lui-même quand cela ne paie pas. De 0 (jamais) à 1 000 µs ; 20 convient.
+    std::chrono::microseconds attente_active = std::chrono::microseconds{0};
     /// Reçoit les lignes de journal ; vide : avertissements et erreurs sur la sortie d'erreur.
     FonctionJournal journal = {};
     /// Socket TCP qui écoute déjà, que d'autres processus peuvent partager ; -1 : aucun, le serveur
@@ -126,6 +130,10 @@ struct OptionsClient {
     TexteException texte_exception = TexteException::transmis;
     /// Octets de pile de chaque fil ; arrondi à la page.
     std::size_t taille_pile = std::size_t{1} << 20;
+    /// Temps pendant lequel un fil qui va attendre le pair regarde d'abord, sans dormir, si des octets
+    /// arrivent : un aller-retour local en devient plusieurs fois plus court, au prix du processeur.
+    /// Cesse de lui-même quand cela ne paie pas. De 0 (jamais) à 1 000 µs ; 20 convient.
+    std::chrono::microseconds attente_active = std::chrono::microseconds{0};
     /// Reçoit les lignes de journal ; vide : avertissements et erreurs sur la sortie d'erreur.
     FonctionJournal journal = {};
 };

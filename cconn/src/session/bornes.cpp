@@ -39,6 +39,18 @@ void exiger_positif(std::string_view nom, std::chrono::milliseconds delai) {
     }
 }
 
+void exiger_bref(
+    std::string_view nom, std::chrono::microseconds duree, std::chrono::microseconds maximum
+) {
+    if (duree.count() < 0 || duree > maximum) {
+        throw Erreur(
+            CodeErreur::argument_invalide,
+            std::string(nom) + " vaut " + std::to_string(duree.count()) + " µs, attendu de 0 à " +
+                std::to_string(maximum.count())
+        );
+    }
+}
+
 std::uint16_t exiger_port(int port, int minimum) {
     if (port < minimum || port > port_max) {
         throw Erreur(

@@ -17,6 +17,11 @@ void exiger_entre(
 /// @throws Erreur `argument_invalide` si le délai est négatif.
 void exiger_positif(std::string_view nom, std::chrono::milliseconds delai);
 
+/// @throws Erreur `argument_invalide` si la durée est négative ou dépasse `maximum`.
+void exiger_bref(
+    std::string_view nom, std::chrono::microseconds duree, std::chrono::microseconds maximum
+);
+
 /// Le port, s'il va de `minimum` à 65535.
 ///
 /// @throws Erreur `argument_invalide`.

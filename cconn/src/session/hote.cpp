@@ -17,6 +17,7 @@ namespace {
 
 constexpr std::size_t taille_message_plafond = std::size_t{256} << 20;
 constexpr std::size_t elements_plafond = std::size_t{4} << 20;
+constexpr std::chrono::microseconds attente_active_plafond{1'000};
 
 } // namespace
 
@@ -31,6 +32,7 @@ void Reglages::verifier() const {
     exiger_positif("delai_appel", delai_appel);
     exiger_positif("delai_envoi", delai_envoi);
     exiger_positif("delai_extinction", delai_extinction);
+    exiger_bref("attente_active", attente_active, attente_active_plafond);
 }
 
 Hote::Hote(const Reglages& reglages_donnes, FonctionJournal fonction_journal)

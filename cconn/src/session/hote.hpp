@@ -33,6 +33,7 @@ struct Reglages {
     std::chrono::milliseconds delai_extinction;
     TexteException texte_exception;
     std::size_t taille_pile;
+    std::chrono::microseconds attente_active;
 
     /// Depuis `OptionsServeur` ou `OptionsClient`.
     ///
@@ -46,7 +47,8 @@ struct Reglages {
             options.delai_envoi,
             options.delai_extinction,
             options.texte_exception,
-            options.taille_pile};
+            options.taille_pile,
+            options.attente_active};
         reglages.verifier();
         return reglages;
     }

@@ -32,6 +32,7 @@ Session::Session(
       port_(transport_->port()),
       adresse_(adresse_de(ip_, port_)),
       descripteur_(transport_->descripteur()),
+      guet_(hote_->reglages.attente_active),
       etat_(std::in_place, hote_->reglages.limites),
       emission_(
           *transport_,

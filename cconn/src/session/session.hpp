@@ -11,6 +11,7 @@
 #include "dialogue/fin.hpp"
 #include "dialogue/ordonnanceur.hpp"
 #include "session/emission.hpp"
+#include "session/guet.hpp"
 #include "session/hote.hpp"
 #include "session/suivi.hpp"
 #include "transport/transport.hpp"
@@ -245,6 +246,9 @@ private:
     std::uint16_t port_;
     std::string adresse_;
     int descripteur_;
+
+    // Lecteur seul, celui qui a posé `lecture_prise`
+    Guet guet_;
 
     // Partagé
     Protege<Etat> etat_;

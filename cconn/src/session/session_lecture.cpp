@@ -141,7 +141,7 @@ Instant Session::lire(Acces& etat, const Attente& moi, Instant echeance) {
         emission_.fermer_groupe();
     }
     annoncer_attente(moi);
-    const Lecture lecture = transport_->recevoir(place, limite);
+    const Lecture lecture = guet_.recevoir(*transport_, place, limite);
     etat.reverrouiller();
     etat->lecture_prise = false;
     interpreter_lecture(etat, lecture);
