@@ -115,7 +115,8 @@ void Suiveurs::dire(const Tache& tache) {
     const std::string avis = options_.prefixe + ".changement";
     const Fiche fiche = vers_fiche(tache);
     for (const Connexion& connexion : connexions) {
-        if (!connexion.envoyer(avis, fiche)) {
+        // Un suiveur parti n'est pas une anomalie : on l'oublie sans que le journal le dise.
+        if (!connexion.est_ouverte() || !connexion.envoyer(avis, fiche)) {
             const auto etat = etat_.verrouiller();
             oublier(*etat, [&](const Connexion& autre) { return autre == connexion; });
         }
