@@ -32,6 +32,7 @@ void Client::Interne::connecter() {
         hote_, detail::connecter_tcp(nom_hote_, port_, delai_connexion_), ++dernier_identifiant_
     );
     session->admettre();
+    hote_->boites.definir_session(session);
     const auto etat = etat_.verrouiller(); // rendu avant que l'ancienne session ne soit lâchée
     std::swap(etat->session, session);
     etat->conclue = false;

@@ -33,6 +33,7 @@ public:
     }
 
     [[nodiscard]] detail::Hote& hote() const { return *hote_; }
+    [[nodiscard]] const std::shared_ptr<detail::Hote>& hote_partage() const { return hote_; }
     [[nodiscard]] bool est_lance() const { return cycle_.est_lance(); }
     [[nodiscard]] std::shared_ptr<detail::Session> session() const {
         return etat_.verrouiller()->session;

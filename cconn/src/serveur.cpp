@@ -20,6 +20,12 @@ void Serveur::enregistrer(
     interne_->hote().commandes.enregistrer(nom, aide, std::move(fonction));
 }
 
+detail::BoiteBrute Serveur::ouvrir_boite(
+    std::string_view nom, const OptionsBoite& options, detail::FonctionBoite fonction
+) {
+    return {interne_->hote_partage(), nom, options, std::move(fonction)};
+}
+
 bool Serveur::retirer_commande(std::string_view nom) {
     return interne_->hote().commandes.retirer(nom);
 }

@@ -118,6 +118,7 @@ void Serveur::Interne::lancer_en_fond() {
             detail::Fil("cconn-serveur", hote_->reglages.taille_pile, [this] { servir(); });
     } catch (...) {
         cycle_.finir();
+        hote_->boites.noter_arret();
         throw;
     }
 }
@@ -133,6 +134,7 @@ void Serveur::Interne::preparer() {
         cycle_.finir();
         throw;
     }
+    hote_->boites.noter_lancement();
     if (cycle_.arret_demande()) {
         fermer_acceptation(); // un `eteindre` est arrivé avant que le port ne soit rouvert
     }
@@ -142,11 +144,13 @@ void Serveur::Interne::servir() {
     accepter_clients();
     eteindre_clients();
     cycle_.finir();
+    hote_->boites.noter_arret();
     hote_->differee.interrompre();
 }
 
 void Serveur::Interne::eteindre() {
     const bool lance = cycle_.demander_arret();
+    hote_->boites.noter_demande_arret();
     fermer_acceptation();
     if (!lance) {
         ecouteur_.verrouiller()->reset();

@@ -43,6 +43,7 @@ public:
     }
 
     [[nodiscard]] detail::Hote& hote() const { return *hote_; }
+    [[nodiscard]] const std::shared_ptr<detail::Hote>& hote_partage() const { return hote_; }
     [[nodiscard]] std::uint16_t port() const { return port_; }
     [[nodiscard]] const std::string& adresse() const { return adresse_; }
     [[nodiscard]] std::size_t max_clients() const { return max_clients_; }

@@ -4,6 +4,7 @@
 
 #include <cconn/appel.hpp>
 #include <cconn/bilan_execution.hpp>
+#include <cconn/boite.hpp>
 #include <cconn/cause.hpp>
 #include <cconn/commande.hpp>
 #include <cconn/connexion.hpp>
@@ -77,6 +78,18 @@ public:
     void enregistrer_commande(std::string_view nom, F&& fonction, std::string_view aide = {}) {
         enregistrer(
             nom, aide, detail::adapter_commande<detail::Cote::serveur>(std::forward<F>(fonction))
+        );
+    }
+
+    /// Enregistre une commande dont les messages s'attendent, au lieu de s'exécuter : voir `Boite`.
+    ///
+    /// @tparam T  les paramètres de la commande, par valeur : `boite<Connexion, Message>("message")`.
+    /// @throws Erreur `argument_invalide` si le nom ou les options ne conviennent pas.
+    /// @fils   Tout fil, y compris une commande.
+    template<class... T>
+    [[nodiscard]] Boite<T...> boite(std::string_view nom, const OptionsBoite& options = {}) {
+        return Boite<T...>(
+            ouvrir_boite(nom, options, detail::recueillir<detail::Cote::serveur, T...>())
         );
     }
 
@@ -218,6 +231,8 @@ private:
     void enregistrer_sous_motif(
         std::string_view motif, std::string_view aide, detail::FonctionMotif fonction
     );
+    detail::BoiteBrute
+    ouvrir_boite(std::string_view nom, const OptionsBoite& options, detail::FonctionBoite fonction);
     std::size_t diffuser(std::string_view nom, detail::Empaqueteur arguments);
 
     std::unique_ptr<Interne> interne_;

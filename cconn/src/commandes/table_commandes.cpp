@@ -44,7 +44,7 @@ bool TableCommandes::changer(Changement changement) {
     return resultat;
 }
 
-void TableCommandes::enregistrer(
+TableCommandes::Fonction TableCommandes::enregistrer(
     std::string_view nom, std::string_view aide, FonctionCommande fonction
 ) {
     if (!nom_commande_valide(nom, taille_nom_max_)) {
@@ -62,10 +62,23 @@ void TableCommandes::enregistrer(
         table.noms.erase(nom); // sa clé est une vue sur l'ancienne fiche
         return table.noms.emplace(fiche->nom, fiche).second;
     });
+    return {fiche, &fiche->fonction};
 }
 
 bool TableCommandes::retirer(std::string_view nom) {
     return changer([&](InstantaneCommandes& table) { return table.noms.erase(nom) != 0; });
+}
+
+bool TableCommandes::retirer(std::string_view nom, const Fonction& fonction) {
+    return changer([&](InstantaneCommandes& table) {
+        const auto trouvee = table.noms.find(nom);
+        const bool est_la =
+            trouvee != table.noms.end() && &trouvee->second->fonction == fonction.get();
+        if (est_la) {
+            table.noms.erase(trouvee);
+        }
+        return est_la;
+    });
 }
 
 void TableCommandes::enregistrer_motif(

@@ -28,11 +28,15 @@ class TableCommandes final {
 public:
     explicit TableCommandes(std::size_t taille_nom_max) : taille_nom_max_(taille_nom_max) {}
 
-    /// Enregistre ou remplace.
+    using Fonction = std::shared_ptr<const FonctionCommande>;
+
+    /// Enregistre ou remplace. @return la fonction, telle que la table la garde.
     ///
     /// @throws Erreur `argument_invalide` : nom mal formé ou réservé (`cconn.`).
-    void enregistrer(std::string_view nom, std::string_view aide, FonctionCommande fonction);
+    Fonction enregistrer(std::string_view nom, std::string_view aide, FonctionCommande fonction);
     bool retirer(std::string_view nom);
+    /// La même chose, si c'est encore cette fonction-là qui porte ce nom.
+    bool retirer(std::string_view nom, const Fonction& fonction);
 
     /// Enregistre après les autres motifs ; le même motif se remplace à sa place.
     ///

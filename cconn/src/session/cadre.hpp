@@ -26,6 +26,7 @@ public:
     [[nodiscard]] static bool est_dans(const Hote& hote) noexcept;
 
     [[nodiscard]] Session& session() const noexcept { return session_; }
+    [[nodiscard]] const Hote& hote() const noexcept { return hote_; }
 
 private:
     Session& session_;

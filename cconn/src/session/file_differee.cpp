@@ -9,30 +9,20 @@
 
 namespace cconn::detail {
 
-/// Le tour d'exécuter : à un fil à la fois, qui peut le prendre plusieurs fois.
-class FileDifferee::Tour final {
-public:
-    explicit Tour(FileDifferee& file) : file_(file) {
-        const auto moi = std::this_thread::get_id();
-        auto etat = file_.etat_.verrouiller();
-        while (etat->niveaux > 0 && etat->executant != moi) {
-            etat.attendre(file_.tour_libre_);
-        }
-        etat->executant = moi;
-        ++etat->niveaux;
+FileDifferee::Tour::Tour(FileDifferee& file) : file_(file) {
+    const auto moi = std::this_thread::get_id();
+    auto etat = file_.etat_.verrouiller();
+    while (etat->niveaux > 0 && etat->executant != moi) {
+        etat.attendre(file_.tour_libre_);
     }
-    Tour(const Tour&) = delete;
-    Tour& operator=(const Tour&) = delete;
-    Tour(Tour&&) = delete;
-    Tour& operator=(Tour&&) = delete;
-    ~Tour() {
-        --file_.etat_.verrouiller()->niveaux;
-        file_.tour_libre_.notify_all();
-    }
+    etat->executant = moi;
+    ++etat->niveaux;
+}
 
-private:
-    FileDifferee& file_;
-};
+FileDifferee::Tour::~Tour() {
+    --file_.etat_.verrouiller()->niveaux;
+    file_.tour_libre_.notify_all();
+}
 
 void FileDifferee::annoncer(const std::shared_ptr<Session>& session) {
     std::shared_ptr<Session> a_reveiller;

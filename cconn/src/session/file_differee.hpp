@@ -24,6 +24,21 @@ class Session;
 /// @fils Tout fil ; un seul exécute à la fois, les autres attendent qu'il ait fini.
 class FileDifferee final {
 public:
+    /// Le tour d'exécuter : à un fil à la fois, qui peut le prendre plusieurs fois.
+    class Tour final {
+    public:
+        /// @blocage Oui, tant qu'un autre fil a le tour.
+        explicit Tour(FileDifferee& file);
+        Tour(const Tour&) = delete;
+        Tour& operator=(const Tour&) = delete;
+        Tour(Tour&&) = delete;
+        Tour& operator=(Tour&&) = delete;
+        ~Tour();
+
+    private:
+        FileDifferee& file_;
+    };
+
     /// Cette session a du travail prêt. Sans effet si elle est déjà annoncée.
     void annoncer(const std::shared_ptr<Session>& session);
 
@@ -52,9 +67,8 @@ private:
         std::vector<std::shared_ptr<Session>> en_attente_imbriquee;
         std::size_t interruptions = 0;
         std::thread::id executant; ///< Le fil qui exécute ; aucun par défaut.
-        std::size_t niveaux = 0;   ///< Ses `executer` imbriqués.
+        std::size_t niveaux = 0;   ///< Ses tours, les uns dans les autres.
     };
-    class Tour;
 
     [[nodiscard]] std::shared_ptr<Session> prendre();
 

@@ -8,6 +8,7 @@
 #include "base/journal.hpp"
 #include "commandes/executeur.hpp"
 #include "commandes/table_commandes.hpp"
+#include "session/boites.hpp"
 #include "session/cycle.hpp"
 #include "session/facteur.hpp"
 #include "session/file_differee.hpp"
@@ -89,6 +90,7 @@ public:
     const Executeur executeur;
     Facteur facteur;
     FileDifferee differee;
+    Boites boites;
     Rappels rappels;
 
 private:

@@ -13,13 +13,17 @@ namespace cconn::detail {
 /// Un fil qui lit en attendant une réponse regarde si souvent si `annuler` l'en a dispensé : rien ne
 /// peut le réveiller d'une lecture sans couper la connexion.
 constexpr std::chrono::milliseconds periode_annulation{100};
+/// De même, dans une commande, d'un fil qui lit en attendant une boîte qu'un autre peut remplir.
+constexpr std::chrono::milliseconds periode_boite{20};
 
-/// Jusqu'à quand lire d'une traite.
-inline Instant echeance_lecture(const EtatAppel* attendu, Instant echeance) {
-    if (attendu == nullptr) {
+/// Jusqu'à quand lire d'une traite, pour ce fil.
+template<class Attente>
+Instant echeance_lecture(const Attente& moi, bool est_servie, Instant echeance) {
+    if (moi.appel == nullptr && !(moi.attend_boite && est_servie)) {
         return echeance;
     }
-    return std::min(echeance, std::chrono::steady_clock::now() + periode_annulation);
+    const auto periode = moi.attend_boite ? periode_boite : periode_annulation;
+    return std::min(echeance, std::chrono::steady_clock::now() + periode);
 }
 
 /// Fait avancer la session jusqu'à ce que `fini(etat)` soit vrai ou l'échéance passée : exécute,
@@ -35,8 +39,15 @@ void Session::participer(Acces& etat, Attente& moi, Instant echeance, Fini fini)
         if (maintenant >= echeance) {
             break;
         }
-        maintenant = peut_lire(*etat, moi) ? lire(etat, moi, echeance_lecture(moi.appel, echeance))
-                                           : attendre_tour(etat, moi, echeance);
+        if (peut_lire(*etat, moi)) {
+            maintenant =
+                lire(etat, moi, echeance_lecture(moi, etat->attitre.has_value(), echeance));
+        } else {
+            if (moi.attend_boite) {
+                reveiller_lecteur(*etat); // un autre peut lire, si ce fil vient de cesser
+            }
+            maintenant = attendre_tour(etat, moi, echeance);
+        }
     }
     std::erase(etat->attentes, &moi);
     // Qui s'en va laisse peut-être la lecture ou un travail sans personne.

@@ -11,6 +11,7 @@
 #include "dialogue/fin.hpp"
 #include "dialogue/ordonnanceur.hpp"
 #include "session/emission.hpp"
+#include "session/file_boite.hpp"
 #include "session/guet.hpp"
 #include "session/hote.hpp"
 #include "session/suivi.hpp"
@@ -115,6 +116,16 @@ public:
     /// Dit au journal l'erreur d'un appel que personne n'a regardée.
     void signaler_oubli(const EtatAppel& appel) const;
 
+    // Boîtes (session_boites.cpp)
+
+    /// Attend qu'une commande remplisse cette boîte, en lisant et en exécutant s'il le faut.
+    ///
+    /// @throws Erreur `trop_imbrique` si aucune commande ne peut plus commencer.
+    [[nodiscard]] IssueBoite attendre_boite(FileBoite& boite, Instant echeance);
+    /// La même chose de la boîte d'un serveur, que toutes ses connexions remplissent.
+    [[nodiscard]] static IssueBoite
+    attendre_boite_serveur(Hote& hote, FileBoite& boite, Instant echeance);
+
     // Exécution différée (session_execution.cpp)
 
     bool executer_un();
@@ -207,6 +218,9 @@ private:
     void suspendre(LieuAttente lieu);
     void reprendre(LieuAttente lieu);
 
+    // session_boites.cpp
+    [[nodiscard]] bool est_tarie(const Etat& etat) const;
+
     // session_relais.cpp
     [[nodiscard]] bool peut_executer(const Etat& etat, const Attente& moi) const;
     [[nodiscard]] bool peut_executer_aussitot(const Etat& etat, const Attente& moi) const;
@@ -215,6 +229,7 @@ private:
     [[nodiscard]] bool doit_patienter(const Etat& etat, const Attente& moi) const;
     Instant attendre_tour(Acces& etat, Attente& moi, Instant echeance);
     bool reveiller_executant(Etat& etat) const;
+    [[nodiscard]] static bool peut_lire_pour_boite(const Etat& etat, const Attente& moi);
     static void reveiller_lecteur(Etat& etat);
     static void reveiller_tous(Etat& etat);
 
@@ -267,7 +282,8 @@ private:
 /// Ce qu'un fil fait sur une session pendant qu'il y attend quelque chose.
 struct Session::Attente {
     std::condition_variable signal;
-    const EtatAppel* appel = nullptr; ///< Ce qu'il attend ; nul : la fin de la connexion.
+    const EtatAppel* appel = nullptr; ///< Ce qu'il attend ; nul : autre chose qu'un appel.
+    bool attend_boite = false;        ///< Il attend qu'une commande remplisse une boîte.
     bool est_attitre = false;
     bool execution_differee = false; ///< Il est dans `executer_commandes`.
     bool endormi = false;            ///< Il attend `signal`.

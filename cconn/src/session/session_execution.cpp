@@ -20,7 +20,7 @@ bool Session::executer_pret(Acces& etat, const Attente& moi) {
             return true;
         }
     }
-    if (!moi.execution_differee || moi.appel == nullptr) {
+    if (!moi.execution_differee) {
         return false;
     }
     etat.deverrouiller();

@@ -23,7 +23,14 @@ bool Session::peut_executer_aussitot(const Etat& etat, const Attente& moi) const
 bool Session::peut_lire(const Etat& etat, const Attente& moi) const {
     const bool plein = etat.ordonnanceur.est_plein() && moi.appel == nullptr;
     return !etat.lecture_prise && !etat.lecture_finie && !plein && !doit_patienter(etat, moi) &&
-           !doit_relayer(etat, moi);
+           !doit_relayer(etat, moi) && peut_lire_pour_boite(etat, moi);
+}
+
+/// Faux d'un fil qui attend une boîte pendant qu'un autre exécute ou sert la connexion : c'est lui qui
+/// la remplira peut-être, et d'une lecture on ne réveille personne.
+bool Session::peut_lire_pour_boite(const Etat& etat, const Attente& moi) {
+    const bool seul = moi.est_attitre || !etat.attitre || etat.attitre_ailleurs > 0;
+    return !moi.attend_boite || (seul && !etat.ordonnanceur.est_prise());
 }
 
 /// Vrai si ce fil n'attend que d'exécuter ce qui est prêt, dès que la commande d'un autre fil aura fini
@@ -92,7 +99,8 @@ void Session::reveiller_lecteur(Etat& etat) {
     }
     Attente* choisi = nullptr;
     for (Attente* attente : etat.attentes) {
-        if (attente->endormi && (choisi == nullptr || attente->est_attitre)) {
+        if (attente->endormi && peut_lire_pour_boite(etat, *attente) &&
+            (choisi == nullptr || attente->est_attitre)) {
             choisi = attente;
         }
     }

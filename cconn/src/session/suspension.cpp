@@ -6,11 +6,11 @@
 
 namespace cconn::detail {
 
-Session::Suspension::Suspension(const Session& attendue) {
+Session::Suspension::Suspension(const Session* attendue) {
     const Cadre* const cadre = Cadre::courant();
     if (cadre != nullptr) {
         suspendue_ = &cadre->session();
-        lieu_ = suspendue_ == &attendue ? LieuAttente::ici : LieuAttente::ailleurs;
+        lieu_ = suspendue_ == attendue ? LieuAttente::ici : LieuAttente::ailleurs;
         suspendue_->suspendre(lieu_);
     }
 }

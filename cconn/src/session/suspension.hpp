@@ -4,6 +4,8 @@
 
 #include "session/session.hpp"
 
+#include <cstddef>
+
 namespace cconn::detail {
 
 /// À tenir pendant qu'un fil attend quelque chose d'une session. Si ce fil exécute une commande, de
@@ -12,7 +14,10 @@ namespace cconn::detail {
 class Session::Suspension final {
 public:
     /// @param attendue la session sur laquelle le fil va attendre.
-    explicit Suspension(const Session& attendue);
+    explicit Suspension(const Session& attendue) : Suspension(&attendue) {}
+    /// Le fil n'attendra d'aucune session.
+    explicit Suspension(std::nullptr_t /*aucune*/)
+        : Suspension(static_cast<const Session*>(nullptr)) {}
     Suspension(const Suspension&) = delete;
     Suspension& operator=(const Suspension&) = delete;
     Suspension(Suspension&&) = delete;
@@ -21,6 +26,8 @@ public:
     ~Suspension();
 
 private:
+    explicit Suspension(const Session* attendue);
+
     Session* suspendue_ = nullptr; ///< Nul si ce fil n'exécute pas de commande.
     LieuAttente lieu_ = LieuAttente::ici;
 };
