@@ -48,6 +48,10 @@ void Client::enregistrer_sous_motif(
     interne_->hote().commandes.enregistrer_motif(motif, aide, std::move(fonction));
 }
 
+void Client::definir_envoi(std::string_view motif, detail::FonctionEnvoi fonction) {
+    interne_->hote().fonctions_envoi.definir(motif, std::move(fonction));
+}
+
 bool Client::retirer_motif(std::string_view motif) {
     return interne_->hote().commandes.retirer_motif(motif);
 }

@@ -63,7 +63,19 @@ void AppelBrut::signaler(std::string_view texte) const {
 // Fonctions
 
 bool envoyer(Session& session, std::string_view nom, Empaqueteur arguments) {
-    return session.envoyer(nom, arguments);
+    const auto& fonctions = session.hote().fonctions_envoi;
+    const auto fonction = fonctions.trouver(nom);
+    if (fonction == nullptr) {
+        return session.envoyer(nom, arguments);
+    }
+    cconn::Envoi envoi(Connexion(session.shared_from_this()), nom, arguments);
+    if (fonctions.soumettre(*fonction, envoi)) {
+        return false;
+    }
+    const auto ecrire = [&](Tampon& tampon) {
+        FonctionsEnvoi::ecrire_arguments(envoi, tampon);
+    };
+    return session.envoyer(envoi.nom(), Empaqueteur(ecrire));
 }
 
 AppelBrut appeler(
@@ -72,7 +84,19 @@ AppelBrut appeler(
     Empaqueteur arguments,
     DelaiAppel delai
 ) {
-    return {session, session->appeler(nom, arguments, delai)};
+    const auto& fonctions = session->hote().fonctions_envoi;
+    const auto fonction = fonctions.trouver(nom);
+    if (fonction == nullptr) {
+        return {session, session->appeler(nom, arguments, delai)};
+    }
+    cconn::Envoi envoi(Connexion(session), nom, arguments);
+    if (const auto raison = fonctions.soumettre(*fonction, envoi)) {
+        throw Erreur(CodeErreur::appel_annule, std::string(nom) + " n'est pas parti : " + *raison);
+    }
+    const auto ecrire = [&](Tampon& tampon) {
+        FonctionsEnvoi::ecrire_arguments(envoi, tampon);
+    };
+    return {session, session->appeler(envoi.nom(), Empaqueteur(ecrire), delai)};
 }
 
 void fermer(Session& session) {

@@ -40,6 +40,10 @@ void Serveur::enregistrer_sous_motif(
     interne_->hote().commandes.enregistrer_motif(motif, aide, std::move(fonction));
 }
 
+void Serveur::definir_envoi(std::string_view motif, detail::FonctionEnvoi fonction) {
+    interne_->hote().fonctions_envoi.definir(motif, std::move(fonction));
+}
+
 bool Serveur::retirer_motif(std::string_view motif) {
     return interne_->hote().commandes.retirer_motif(motif);
 }

@@ -58,6 +58,11 @@ private:
         std::function<void(Connexion&, Cause)> suite;
     };
 
+    std::size_t diffuser_par(
+        const detail::FonctionEnvoi& fonction, std::string_view nom, detail::Empaqueteur arguments
+    );
+    [[nodiscard]] std::shared_ptr<const detail::Tampon>
+    composer(std::string_view nom, detail::Empaqueteur arguments) const;
     void ouvrir_port();
     void preparer();
     void servir();

@@ -12,6 +12,7 @@
 #include <cconn/correspondance.hpp>
 #include <cconn/description_commande.hpp>
 #include <cconn/ecoute.hpp>
+#include <cconn/envoi.hpp>
 #include <cconn/erreur.hpp>
 #include <cconn/journal.hpp>
 #include <cconn/lot.hpp>

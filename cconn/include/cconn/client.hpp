@@ -11,6 +11,7 @@
 #include <cconn/description_commande.hpp>
 #include <cconn/detail/motif.hpp>
 #include <cconn/detail/signature.hpp>
+#include <cconn/envoi.hpp>
 #include <cconn/export.hpp>
 #include <cconn/options.hpp>
 
@@ -132,6 +133,24 @@ public:
     /// Les motifs dans l'ordre où ils sont essayés ; `nom` y est le motif. @fils Tout fil.
     [[nodiscard]] std::vector<DescriptionCommande> motifs() const;
 
+    /// Soumet à `fonction` ce qui va partir d'ici sous un nom qui convient au motif : `envoyer` et
+    /// `appeler`.
+    ///
+    /// La fonction, `void(Envoi&)`, peut le voir, en changer le nom et les arguments, ou l'arrêter.
+    /// Les motifs sont ceux d'`enregistrer_motif`, essayés dans l'ordre de leur premier
+    /// enregistrement ; seul le premier qui convient sert. Le même motif remplace ; `nullptr` retire.
+    /// Une réponse à un `appeler` n'est pas soumise, ni ce que la fonction envoie elle-même d'ici.
+    ///
+    /// Une exception de la fonction arrête l'envoi et va au journal.
+    ///
+    /// @throws Erreur `argument_invalide` si RE2 refuse le motif ; le texte dit pourquoi.
+    /// @fils   S'enregistre de tout fil. La fonction s'exécute sur le fil qui envoie, peut-être sur
+    ///         plusieurs à la fois.
+    template<class F>
+    void quand_envoi(std::string_view motif, F&& fonction) {
+        definir_envoi(motif, detail::adapter_envoi(std::forward<F>(fonction)));
+    }
+
     /// Appelle `suite` une fois par connexion, quand elle a pris fin, après sa dernière commande.
     ///
     /// @fils S'enregistre de tout fil. S'exécute là où s'exécutent les commandes ; sur un client
@@ -199,6 +218,7 @@ private:
     [[nodiscard]] std::shared_ptr<detail::Session> session() const;
     void
     enregistrer(std::string_view nom, std::string_view aide, detail::FonctionCommande fonction);
+    void definir_envoi(std::string_view motif, detail::FonctionEnvoi fonction);
     void enregistrer_sous_motif(
         std::string_view motif, std::string_view aide, detail::FonctionMotif fonction
     );

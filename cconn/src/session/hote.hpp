@@ -12,6 +12,7 @@
 #include "session/cycle.hpp"
 #include "session/facteur.hpp"
 #include "session/file_differee.hpp"
+#include "session/fonctions_envoi.hpp"
 #include "session/rappels.hpp"
 
 #include <chrono>
@@ -88,6 +89,7 @@ public:
     Journal journal;
     TableCommandes commandes;
     const Executeur executeur;
+    FonctionsEnvoi fonctions_envoi{journal};
     Facteur facteur;
     FileDifferee differee;
     Boites boites;
