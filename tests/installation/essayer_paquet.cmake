@@ -1,11 +1,17 @@
 # Installe cconn dans un dossier neuf, puis l'emploie par find_package et par pkg-config.
 # SPDX-License-Identifier: MIT
 include("${CMAKE_CURRENT_LIST_DIR}/outils.cmake")
+string(REPLACE "," ";" MODULES "${MODULES}")
 
 # Sans CONSTRUCTION déjà faite, en fait une, qui se garde d'une fois sur l'autre.
 if(NOT CONSTRUCTION)
   set(CONSTRUCTION "${TRAVAIL}/cconn")
-  configurer_et_construire("${RACINE}" "${CONSTRUCTION}" -DCCONN_TESTS=OFF -DCCONN_EXEMPLES=OFF)
+  set(options -DCCONN_TESTS=OFF -DCCONN_EXEMPLES=OFF)
+  foreach(module IN LISTS MODULES)
+    string(TOUPPER "-DCCONN_${module}=ON" option)
+    list(APPEND options "${option}")
+  endforeach()
+  configurer_et_construire("${RACINE}" "${CONSTRUCTION}" ${options})
 endif()
 
 # Les deux composants, installés l'un après l'autre, doivent faire le tout.
@@ -30,6 +36,17 @@ endif()
 set(consommateur "${CMAKE_CURRENT_LIST_DIR}/paquet")
 configurer_et_construire("${consommateur}" "${TRAVAIL}/paquet" "-DCMAKE_PREFIX_PATH=${prefixe}")
 executer("${TRAVAIL}/paquet/consommateur")
+
+# Chaque module construit est un composant de find_package.
+foreach(module IN LISTS MODULES)
+  set(travail_module "${TRAVAIL}/paquet_${module}")
+  file(REMOVE_RECURSE "${travail_module}")
+  configurer_et_construire(
+    "${CMAKE_CURRENT_LIST_DIR}/paquet_${module}" "${travail_module}"
+    "-DCMAKE_PREFIX_PATH=${prefixe}"
+  )
+  executer("${travail_module}/consommateur")
+endforeach()
 
 file(GLOB_RECURSE fichier_pc "${prefixe}/cconn.pc")
 get_filename_component(dossier_pc "${fichier_pc}" DIRECTORY)
