@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "codage.hpp"
 
-#include <cconn/detail/empaquetage.hpp>
+#include <cconn/correspondance.hpp> // tout ce qui écrit et lit une valeur
 #include <cconn/erreur.hpp>
 
 namespace cconn::taches::detail {

@@ -2,7 +2,7 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
-#include <cconn/detail/deduction.hpp>
+#include <cconn/commande.hpp>
 #include <cconn/erreur.hpp>
 #include <cconn/taches/contexte_tache.hpp>
 #include <cconn/valeur.hpp>
