@@ -227,6 +227,27 @@ TEST_CASE("Boucle : les fonctions quand_ et les suites s'y executent aussi", "[b
     cas.tourner_jusqua([&] { return cas.serveur.nb_clients() == 0; });
 }
 
+TEST_CASE("Boucle : un filtre lent ne fait pas oublier une commande deja recue", "[boucle]") {
+    Cas cas;
+    const outils::Evenement jamais;
+    cas.serveur.quand_client_connecte([&](cconn::Connexion&) {
+        jamais.attendre(1, 20ms); // le temps que le fil du client ait tout lu
+        return true;
+    });
+    cas.serveur.enregistrer_commande("un", [] { return 1; });
+    cas.serveur.lancer_en_fond();
+    cconn::Client client("127.0.0.1", cas.serveur.port());
+    auto appel = client.appeler_async<int>("un");
+
+    // Rien d'autre ne viendra de ce client pour réveiller son fil.
+    REQUIRE(cas.serveur.attendre_commandes(outils::delai_evenement));
+    cas.serveur.executer_commandes();
+    CHECK(cas.serveur.attendre_commandes(outils::delai_evenement));
+    cas.serveur.executer_commandes();
+
+    CHECK(appel.valeur() == 1);
+}
+
 TEST_CASE("Boucle : un client jamais lance lit dans executer_commandes", "[boucle]") {
     std::vector<int> notes;
     outils::EcouteBrute ecoute;

@@ -10,6 +10,7 @@
 #include "dialogue/dialogue.hpp"
 #include "dialogue/fin.hpp"
 #include "dialogue/ordonnanceur.hpp"
+#include "session/composition.hpp"
 #include "session/emission.hpp"
 #include "session/file_boite.hpp"
 #include "session/guet.hpp"
@@ -180,6 +181,9 @@ private:
 
     // session.cpp
     [[nodiscard]] Envoi offrir(const Tampon& trame);
+    [[nodiscard]] Envoi offrir_longue(const Tampon& trame);
+    [[nodiscard]] Instant echeance_envoi() const;
+    [[nodiscard]] static Citations citations();
     [[nodiscard]] bool envoie_encore() const;
     void appeler_facteur(Emission::Rappel rappel);
     void surveiller_lenteur(const std::shared_ptr<Session>& moi);
@@ -284,6 +288,7 @@ struct Session::Attente {
     std::condition_variable signal;
     const EtatAppel* appel = nullptr; ///< Ce qu'il attend ; nul : autre chose qu'un appel.
     bool attend_boite = false;        ///< Il attend qu'une commande remplisse une boîte.
+    bool attend_fonction = false; ///< Il attend que l'application exécute une fonction différée.
     bool est_attitre = false;
     bool execution_differee = false; ///< Il est dans `executer_commandes`.
     bool endormi = false;            ///< Il attend `signal`.

@@ -22,8 +22,10 @@ bool Session::peut_executer_aussitot(const Etat& etat, const Attente& moi) const
 
 bool Session::peut_lire(const Etat& etat, const Attente& moi) const {
     const bool plein = etat.ordonnanceur.est_plein() && moi.appel == nullptr;
-    return !etat.lecture_prise && !etat.lecture_finie && !plein && !doit_patienter(etat, moi) &&
-           !doit_relayer(etat, moi) && peut_lire_pour_boite(etat, moi);
+    // Dans une lecture, la fin de la fonction attendue ne réveillerait pas ce fil.
+    return !moi.attend_fonction && !etat.lecture_prise && !etat.lecture_finie && !plein &&
+           !doit_patienter(etat, moi) && !doit_relayer(etat, moi) &&
+           peut_lire_pour_boite(etat, moi);
 }
 
 /// Faux d'un fil qui attend une boîte pendant qu'un autre exécute ou sert la connexion : c'est lui qui

@@ -34,6 +34,8 @@ void Session::executer_fonction(const std::function<void()>& fonction) {
     Attente moi;
     auto etat = etat_.verrouiller();
     moi.est_attitre = etat->attitre == std::this_thread::get_id();
+    moi.attend_fonction =
+        moi.est_attitre && hote_->reglages.execution == cconn::Execution::differee;
     deposer(etat, [this, &fonction, &faite] {
         try {
             fonction();
