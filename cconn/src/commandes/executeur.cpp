@@ -51,12 +51,36 @@ Tampon Executeur::executer(
         ecrire_entete_reponse(reponse, *id);
     }
     auto echec = appeler(contexte, consultation, id ? &reponse : nullptr);
+    if (!echec && contexte.differee != nullptr) {
+        return {};
+    }
+    const std::string appelant = echec ? contexte.connexion.adresse() : std::string();
+    return conclure({contexte.nom, appelant, id}, std::move(reponse), std::move(echec));
+}
+
+Tampon Executeur::repondre(
+    std::string_view nom, std::string_view appelant, std::uint32_t id, IssueCommande issue
+) const {
+    Tampon reponse;
+    ecrire_entete_reponse(reponse, id);
+    std::optional<Echec> echec;
+    if (const auto* exception = std::get_if<std::exception_ptr>(&issue)) {
+        echec = traduire(nom, *exception);
+    } else {
+        reponse.ajouter(std::get<Tampon>(issue).octets());
+    }
+    return conclure({nom, appelant, id}, std::move(reponse), std::move(echec));
+}
+
+/// Refuse un résultat trop grand, et fait d'un échec une ligne de journal et une réponse.
+Tampon
+Executeur::conclure(const Demande& demande, Tampon reponse, std::optional<Echec> echec) const {
     if (!echec && reponse.taille() > reglages_.taille_message_max) {
         echec = Echec{
             NatureErreur::exception,
             texte_erreur(
                 CodeErreur::trame_trop_grande,
-                "le résultat de " + std::string(contexte.nom) + " fait " +
+                "le résultat de " + std::string(demande.nom) + " fait " +
                     std::to_string(reponse.taille()) + " octets, limite " +
                     std::to_string(reglages_.taille_message_max)
             ),
@@ -65,12 +89,12 @@ Tampon Executeur::executer(
     if (echec) {
         journal_->ecrire(
             NiveauJournal::avertissement,
-            "commande de " + contexte.connexion.adresse() + " : " + echec->texte + echec->detail
+            "commande de " + std::string(demande.appelant) + " : " + echec->texte + echec->detail
         );
-        if (id) {
+        if (demande.id) {
             reponse.vider();
             ecrire_reponse_erreur(
-                reponse, *id, {echec->nature, echec->texte}, reglages_.taille_erreur_max
+                reponse, *demande.id, {echec->nature, echec->texte}, reglages_.taille_erreur_max
             );
         }
     }
@@ -90,40 +114,47 @@ Executeur::appeler(ContexteCommande& contexte, Consultation& consultation, Tampo
             return Echec{NatureErreur::refus, texte_inconnue(*table, contexte.nom), {}};
         }
         return std::nullopt;
-    } catch (const Erreur& erreur) {
-        return echec_cconn(contexte, erreur);
-    } catch (const std::exception& exception) {
-        return echec_etranger(contexte, exception.what());
     } catch (...) {
-        return echec_etranger(contexte, "exception qui ne dérive pas de std::exception");
+        return traduire(contexte.nom, std::current_exception());
+    }
+}
+
+Executeur::Echec
+Executeur::traduire(std::string_view nom, const std::exception_ptr& exception) const {
+    try {
+        std::rethrow_exception(exception);
+    } catch (const Erreur& erreur) {
+        return echec_cconn(nom, erreur);
+    } catch (const std::exception& etrangere) {
+        return echec_etranger(nom, etrangere.what());
+    } catch (...) {
+        return echec_etranger(nom, "exception qui ne dérive pas de std::exception");
     }
 }
 
 /// Une `Erreur` arrive telle quelle chez l'appelant ; celle d'un argument nomme toujours la commande.
-Executeur::Echec
-Executeur::echec_cconn(const ContexteCommande& contexte, const Erreur& erreur) const {
+Executeur::Echec Executeur::echec_cconn(std::string_view nom, const Erreur& erreur) {
     if (erreur.code_cconn() != CodeErreur::arguments_incompatibles) {
         return {NatureErreur::exception, erreur.what(), {}};
     }
-    if (erreur.contexte().starts_with(contexte.nom)) {
+    if (erreur.contexte().starts_with(nom)) {
         return {NatureErreur::refus, erreur.what(), {}};
     }
     // Levée par la commande elle-même, en lisant ses `Arguments` ou ses `Nommes`.
     return {
         NatureErreur::refus,
-        texte_erreur(erreur.code_cconn(), std::string(contexte.nom) + " : " + erreur.contexte()),
+        texte_erreur(erreur.code_cconn(), std::string(nom) + " : " + erreur.contexte()),
         {}};
 }
 
-Executeur::Echec
-Executeur::echec_etranger(const ContexteCommande& contexte, const char* texte) const {
+Executeur::Echec Executeur::echec_etranger(std::string_view nom, const char* texte) const {
     if (reglages_.texte_exception == TexteException::transmis) {
         return {NatureErreur::exception, texte_erreur(CodeErreur::echec_gestionnaire, texte), {}};
     }
     return {
         NatureErreur::exception,
         texte_erreur(CodeErreur::echec_gestionnaire, "erreur interne"),
-        " (" + std::string(contexte.nom) + " : " + texte + ")"};
+        " (" + std::string(nom) + " : " + texte + ")"};
 }
 
 } // namespace cconn::detail

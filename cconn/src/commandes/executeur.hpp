@@ -10,9 +10,15 @@
 #include "commandes/consultation.hpp"
 
 #include <cstdint>
+#include <exception>
 #include <optional>
+#include <string_view>
+#include <variant>
 
 namespace cconn::detail {
+
+/// Ce qu'une commande a donné : son résultat déjà écrit, ou ce qu'elle a levé.
+using IssueCommande = std::variant<Tampon, std::exception_ptr>;
 
 /// Exécute les commandes d'un bout. Rien de ce que fait une commande n'en sort : ni exception, ni
 /// réponse trop grande.
@@ -32,9 +38,17 @@ public:
     ///
     /// @param consultation  où la chercher.
     /// @param id  identifiant de la requête ; absent pour un avis.
-    /// @return la trame de réponse, vide pour un avis.
+    /// @return la trame de réponse ; vide pour un avis, et si la commande répondra plus tard
+    ///         (`contexte.differee`).
     [[nodiscard]] Tampon executer(
         ContexteCommande& contexte, Consultation& consultation, std::optional<std::uint32_t> id
+    ) const;
+
+    /// La trame d'une réponse donnée après coup.
+    ///
+    /// @param appelant  son adresse, pour le journal.
+    [[nodiscard]] Tampon repondre(
+        std::string_view nom, std::string_view appelant, std::uint32_t id, IssueCommande issue
     ) const;
 
 private:
@@ -42,8 +56,17 @@ private:
 
     [[nodiscard]] std::optional<Echec>
     appeler(ContexteCommande& contexte, Consultation& consultation, Tampon* resultat) const;
-    [[nodiscard]] Echec echec_cconn(const ContexteCommande& contexte, const Erreur& erreur) const;
-    [[nodiscard]] Echec echec_etranger(const ContexteCommande& contexte, const char* texte) const;
+    [[nodiscard]] Echec traduire(std::string_view nom, const std::exception_ptr& exception) const;
+    [[nodiscard]] static Echec echec_cconn(std::string_view nom, const Erreur& erreur);
+    [[nodiscard]] Echec echec_etranger(std::string_view nom, const char* texte) const;
+    /// À qui, pour quelle commande.
+    struct Demande {
+        std::string_view nom;
+        std::string_view appelant;
+        std::optional<std::uint32_t> id;
+    };
+    [[nodiscard]] Tampon
+    conclure(const Demande& demande, Tampon reponse, std::optional<Echec> echec) const;
 
     // Fixé après construction
     Journal* journal_;

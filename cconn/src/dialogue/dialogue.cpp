@@ -156,10 +156,18 @@ FluxTermine Dialogue::terminer_flux(Cause cause, Refus refus) const {
 }
 
 void Dialogue::rendre(const CommandeRecue& commande) {
-    TamponReception::rendre(*commande.bloc);
+    rendre_octets(commande);
     if (commande.id) {
-        std::erase(requetes_en_cours_, *commande.id);
+        oublier_requete(*commande.id);
     }
+}
+
+void Dialogue::rendre_octets(const CommandeRecue& commande) {
+    TamponReception::rendre(*commande.bloc);
+}
+
+void Dialogue::oublier_requete(std::uint32_t id) {
+    std::erase(requetes_en_cours_, id);
 }
 
 bool Dialogue::retirer(const EtatAppel& appel) {

@@ -81,6 +81,12 @@ public:
 
     /// Fin de l'usage d'une commande reçue.
     void rendre(const CommandeRecue& commande);
+    /// La même chose d'une commande dont la réponse viendra plus tard : son identifiant reste pris.
+    static void rendre_octets(const CommandeRecue& commande);
+    /// La réponse de cette requête va partir.
+    void oublier_requete(std::uint32_t id);
+    /// Requêtes reçues et sans réponse.
+    [[nodiscard]] std::size_t nb_requetes() const { return requetes_en_cours_.size(); }
 
     /// Le délai d'une trame commencée ne court plus : on cesse de lire, le pair n'y est pour rien.
     void suspendre_delai() { debut_trame_.reset(); }

@@ -2,7 +2,7 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
-#include "session/session.hpp"
+#include "session/attente.hpp"
 
 #include <algorithm>
 #include <chrono>

@@ -103,6 +103,8 @@ public:
     [[nodiscard]] bool envoyer(std::string_view nom, Empaqueteur arguments);
     [[nodiscard]] bool diffuser(const std::shared_ptr<const Tampon>& trame, Rythme rythme);
     Emission& emission() { return emission_; }
+    /// Envoie une réponse due. @return faux si la connexion est finie.
+    bool repondre_apres(std::uint32_t id, std::string_view commande, IssueCommande issue);
 
     // Appels (session_appels.cpp)
 
@@ -209,7 +211,11 @@ private:
     [[nodiscard]] bool executer_pret(Acces& etat, const Attente& moi);
     void executer(Acces& etat, Travail travail);
     void executer_commande(Acces& etat, const CommandeRecue& commande);
-    [[nodiscard]] Tampon repondre(const CommandeRecue& commande);
+    [[nodiscard]] Tampon
+    repondre(const CommandeRecue& commande, std::shared_ptr<EtatReponse>& differee);
+    void differer_reponse(
+        Acces& etat, const CommandeRecue& commande, std::shared_ptr<EtatReponse> differee
+    );
     void offrir_reponse(const Tampon& reponse);
     void executer_suite(Acces& etat, std::function<void()> suite);
     void executer_suite(const std::function<void()>& suite) const;
@@ -281,23 +287,6 @@ private:
     std::atomic<bool> annoncee_ = false;
     std::atomic<bool> finie_ = false; // reflet de `Etat::fin`, lu sans verrou
     std::atomic<bool> retiree_ = false;
-};
-
-/// Ce qu'un fil fait sur une session pendant qu'il y attend quelque chose.
-struct Session::Attente {
-    std::condition_variable signal;
-    const EtatAppel* appel = nullptr; ///< Ce qu'il attend ; nul : autre chose qu'un appel.
-    bool attend_boite = false;        ///< Il attend qu'une commande remplisse une boîte.
-    bool attend_fonction = false; ///< Il attend que l'application exécute une fonction différée.
-    bool est_attitre = false;
-    bool execution_differee = false; ///< Il est dans `executer_commandes`.
-    bool endormi = false;            ///< Il attend `signal`.
-    bool a_revoir = false;           ///< Quelque chose a changé depuis son dernier réveil.
-
-    void reveiller() {
-        a_revoir = true;
-        signal.notify_one();
-    }
 };
 
 } // namespace cconn::detail

@@ -2,7 +2,9 @@
 // SPDX-License-Identifier: MIT
 #include <cconn/connexion.hpp>
 
+#include "session/attente.hpp"
 #include "session/cadre.hpp"
+#include "session/etat_reponse.hpp"
 #include "session/session.hpp"
 
 #include <exception>
@@ -113,8 +115,13 @@ void Session::executer_commande(Acces& etat, const CommandeRecue& commande) {
     if (retenus) {
         limiter_retenue();
     }
-    const Tampon reponse = repondre(commande);
+    std::shared_ptr<EtatReponse> differee;
+    const Tampon reponse = repondre(commande, differee);
     etat.reverrouiller();
+    if (differee != nullptr) {
+        differer_reponse(etat, commande, std::move(differee));
+        return;
+    }
     etat->dialogue.rendre(commande); // avant la réponse, qui rend son identifiant au pair
     if (!reponse.est_vide()) {
         etat.deverrouiller();
@@ -124,7 +131,7 @@ void Session::executer_commande(Acces& etat, const CommandeRecue& commande) {
 }
 
 /// La réponse d'une commande ; vide pour un avis.
-Tampon Session::repondre(const CommandeRecue& commande) {
+Tampon Session::repondre(const CommandeRecue& commande, std::shared_ptr<EtatReponse>& differee) {
     const Cadre cadre(*this, *hote_);
     Tampon reponse;
     contenir([&] {
@@ -132,8 +139,39 @@ Tampon Session::repondre(const CommandeRecue& commande) {
         ContexteCommande contexte{
             hote_->serveur, hote_->client, connexion, commande.nom, commande.arguments};
         reponse = hote_->executeur.executer(contexte, consultation_, commande.id);
+        differee = std::move(contexte.differee);
     });
     return reponse;
+}
+
+/// La commande a fini, sa réponse viendra quand l'application la donnera.
+void Session::differer_reponse(
+    Acces& etat, const CommandeRecue& commande, std::shared_ptr<EtatReponse> differee
+) {
+    const std::string nom(commande.nom);
+    if (commande.id) {
+        Dialogue::rendre_octets(commande);
+    } else {
+        etat->dialogue.rendre(commande);
+    }
+    etat.deverrouiller();
+    if (commande.id) {
+        differee->devoir({weak_from_this(), *commande.id, nom});
+    } else {
+        differee->dispenser();
+    }
+    differee = nullptr; // sans verrou : si c'était la dernière copie, elle répond ici
+    etat.reverrouiller();
+}
+
+bool Session::repondre_apres(std::uint32_t id, std::string_view commande, IssueCommande issue) {
+    const Tampon trame = hote_->executeur.repondre(commande, adresse_, id, std::move(issue));
+    etat_.verrouiller()->dialogue.oublier_requete(id);
+    if (emission_.est_close()) {
+        return false;
+    }
+    offrir_reponse(trame);
+    return true;
 }
 
 void Session::offrir_reponse(const Tampon& reponse) {

@@ -78,6 +78,19 @@ void Session::recevoir_commande(Acces& etat, const Attente& moi, CommandeRecue c
         );
         return;
     }
+    // Ce qui n'attend pas son tour et n'a pas commencé : des réponses promises pour plus tard.
+    const std::size_t ici = etat->ordonnanceur.en_attente() + etat->ordonnanceur.profondeur();
+    const std::size_t dues_max = hote_->reglages.limites.appels_max;
+    if (commande.id && etat->dialogue.nb_requetes() > ici + dues_max) {
+        refuser_commande(
+            etat,
+            commande,
+            {CodeErreur::attente_pleine,
+             std::to_string(dues_max) + " réponses sont déjà dues, limite " +
+                 std::to_string(dues_max)}
+        );
+        return;
+    }
     if (peut_executer_aussitot(*etat, moi) && etat->ordonnanceur.commencer_aussitot()) {
         executer(etat, std::move(commande));
         return;

@@ -1,6 +1,6 @@
 // Le relais des fils d'une session: qui peut lire, exécuter, et qui réveiller.
 // SPDX-License-Identifier: MIT
-#include "session/session.hpp"
+#include "session/attente.hpp"
 
 #include <algorithm>
 #include <thread>

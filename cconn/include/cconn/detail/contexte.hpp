@@ -6,6 +6,7 @@
 
 #include <cstdint>
 #include <functional>
+#include <memory>
 #include <span>
 #include <string>
 #include <string_view>
@@ -18,6 +19,8 @@ class Connexion;
 
 namespace cconn::detail {
 
+class EtatReponse;
+
 /// Une commande à exécuter : d'où elle vient et ses arguments encore emballés.
 struct ContexteCommande {
     Serveur* serveur; ///< Nul côté client.
@@ -28,6 +31,8 @@ struct ContexteCommande {
     std::span<const std::uint8_t> arguments;
     /// Ce qu'ont pris les groupes du motif ; vide pour un nom exact, ou si la fonction n'en veut pas.
     std::span<const std::string> captures = {};
+    /// Rempli par une commande qui répondra plus tard : rien n'est alors écrit dans le résultat.
+    std::shared_ptr<EtatReponse> differee = {};
 };
 
 /// Forme sous laquelle une commande est gardée : décode, exécute, emballe.

@@ -36,7 +36,9 @@ void executer(
         }
     } else {
         auto&& rendu = appeler();
-        if (resultat != nullptr) {
+        if constexpr (est_reponse<std::remove_cvref_t<decltype(rendu)>>) {
+            contexte.differee = rendu.brute().etat();
+        } else if (resultat != nullptr) {
             empaqueter_resultat(*resultat, rendu);
         }
     }

@@ -4,6 +4,7 @@
 
 #include <cconn/detail/deduction.hpp>
 #include <cconn/detail/empaquetage.hpp>
+#include <cconn/detail/reponse.hpp>
 
 #include <array>
 #include <cstddef>
@@ -158,6 +159,8 @@ template<class R>
 constexpr bool verifier_retour() {
     if constexpr (std::is_void_v<R>) {
         return true;
+    } else if constexpr (est_reponse<std::remove_cvref_t<R>>) {
+        return verifier_retour<typename std::remove_cvref_t<R>::Resultat>();
     } else {
         return verifier_envoi<std::remove_cvref_t<R>>();
     }
