@@ -7,14 +7,17 @@
 #include "console/ligne.hpp"
 #include "console/saisie.hpp"
 
+#include <array>
 #include <atomic>
 #include <chrono>
 #include <exception>
 #include <iostream>
 #include <memory>
+#include <mutex>
 #include <poll.h>
 #include <string>
 #include <unistd.h>
+#include <utility>
 #include <vector>
 
 namespace {
@@ -24,9 +27,27 @@ using namespace std::chrono_literals;
 constexpr int port_ordinaire = 1991;
 constexpr auto delai_reponse = 5s;
 
+/// Les noms à compléter : ceux de tout serveur, puis ceux que dit celui-ci.
+class NomsCommandes final {
+public:
+    void definir(std::vector<std::string> noms) {
+        const std::lock_guard verrou(mutex_);
+        noms_ = std::move(noms);
+    }
+    [[nodiscard]] std::vector<std::string> lire() const {
+        const std::lock_guard verrou(mutex_);
+        return noms_;
+    }
+
+private:
+    mutable std::mutex mutex_;
+    std::vector<std::string> noms_{"HELLO", "CLOSE", "TIME"};
+};
+
 /// Ce que partagent le clavier et la réception.
 struct Etat {
     console::Ecran ecran;
+    NomsCommandes noms;
     std::atomic<bool> close_envoye = false; ///< Le clavier s'arrête, on attend la confirmation.
     std::atomic<bool> close_recu = false;
 };
@@ -45,13 +66,14 @@ void preparer_reception(cconn::Client& client, Etat& etat) {
     };
     client.enregistrer_motif("MSG", montrer);
     client.enregistrer_motif("TIME", montrer);
-    client.enregistrer_motif("CLOSE", [&etat](std::string /*nom*/, cconn::Arguments mots) {
+    const auto fermer = [&etat](cconn::Client& moi, std::string /*nom*/, cconn::Arguments mots) {
         if (console::joindre(mots) == "CONFIRM") {
             etat.close_recu = true;
             etat.ecran.dire("La connexion au serveur a été fermée.");
-            etat.ecran.finir();
+            moi.eteindre();
         }
-    });
+    };
+    client.enregistrer_motif("CLOSE", fermer);
     client.enregistrer_motif(".*", [](cconn::Arguments /*mots*/) {}); // ignoré
 }
 // [fin : tables]
@@ -66,16 +88,14 @@ void quand_le_serveur_part(cconn::Client& client, Etat& etat) {
     });
 }
 
-/// Les noms à compléter : ceux que dit le serveur, sinon ceux que tout serveur connaît.
-std::vector<std::string> demander_noms(cconn::Client& client) {
-    try {
-        return client.avec_delai(2s).appeler<std::vector<std::string>>("commandes");
-    } catch (const cconn::Erreur&) {
-        if (!client.est_ouverte()) {
-            throw;
-        }
-        return {"HELLO", "CLOSE", "TIME"};
-    }
+/// Demande au serveur les noms à compléter ; il peut ne pas savoir répondre.
+void demander_noms(cconn::Client& client, Etat& etat) try {
+    const auto garder = [&etat](std::vector<std::string> noms) {
+        etat.noms.definir(std::move(noms));
+    };
+    client.appeler_async<std::vector<std::string>>("commandes").puis(garder, [](const auto&) {});
+} catch (const cconn::Erreur&) {
+    // La connexion est déjà finie, ce que dit quand_deconnecte.
 }
 
 void envoyer_ligne(cconn::Client& client, const std::string& ligne) {
@@ -127,12 +147,23 @@ void converser(cconn::Client& client, Etat& etat, console::Saisie& saisie) {
     }
 }
 
-/// Attend les réponses à tout ce qui est parti : le serveur répond dans l'ordre.
-void attendre_reponses(cconn::Client& client) {
+/// Attend les réponses à tout ce qui est parti. Le serveur répond dans l'ordre : la réponse à une
+/// dernière demande, même s'il la refuse, vient après les autres.
+void attendre_reponses(cconn::Client& client, Etat& etat, console::Saisie& saisie) {
+    if (etat.ecran.est_fini()) {
+        return;
+    }
     try {
-        client.avec_delai(delai_reponse).appeler<cconn::Valeur>("commandes");
+        const auto derniere = client.avec_delai(delai_reponse).appeler_async<>("commandes");
+        // Une suite, et non une attente : celle-ci ferait lire plus vite qu'on ne montre.
+        derniere.puis([&etat](const cconn::Appel<void>& /*appel*/) { etat.ecran.finir(); });
     } catch (const cconn::Erreur&) {
-        return; // il ne connaît pas cette commande, et l'a dit après le reste ; ou il est parti
+        return; // la connexion est déjà finie
+    }
+    while (!etat.ecran.est_fini()) {
+        pollfd source{etat.ecran.descripteur(), POLLIN, 0};
+        poll(&source, 1, -1); // l'appel a un délai
+        montrer(etat, saisie);
     }
 }
 
@@ -148,17 +179,18 @@ int parler(const std::string& ip, int port) {
     std::cout << "Connexion établie avec le serveur " << client.adresse() << std::endl;
     preparer_reception(client, etat);
     quand_le_serveur_part(client, etat);
-    const auto noms = demander_noms(client);
     preparer_envois(client, etat);
 
     const bool terminal = isatty(STDIN_FILENO) != 0 && isatty(STDOUT_FILENO) != 0;
-    const auto saisie = terminal ? console::ouvrir_terminal(noms) : console::ouvrir_tube();
+    const auto saisie = terminal ? console::ouvrir_terminal([&etat] { return etat.noms.lire(); })
+                                 : console::ouvrir_tube();
     client.lancer_en_fond();
-    converser(client, etat, *saisie);
-    if (!etat.ecran.est_fini()) {
-        attendre_reponses(client);
+    if (terminal) {
+        demander_noms(client, etat);
     }
+    converser(client, etat, *saisie);
     const bool serveur_perdu = etat.ecran.est_fini() && !etat.close_recu;
+    attendre_reponses(client, etat, *saisie);
     client.eteindre(); // exécute encore ce qui a été reçu
     montrer(etat, *saisie);
     return serveur_perdu ? EXIT_FAILURE : EXIT_SUCCESS;

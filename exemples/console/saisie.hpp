@@ -3,6 +3,7 @@
 #pragma once
 
 #include <deque>
+#include <functional>
 #include <memory>
 #include <optional>
 #include <string>
@@ -51,8 +52,11 @@ private:
     bool finie_ = false;
 };
 
+/// Les noms qui se complètent, demandés à chaque complétion.
+using Noms = std::function<std::vector<std::string>()>;
+
 /// Un terminal : édition de la ligne, historique, et complétion de ces noms. Un seul à la fois.
-[[nodiscard]] std::unique_ptr<Saisie> ouvrir_terminal(std::vector<std::string> noms);
+[[nodiscard]] std::unique_ptr<Saisie> ouvrir_terminal(Noms noms);
 
 /// Un tube ou un fichier : les lignes telles quelles.
 [[nodiscard]] std::unique_ptr<Saisie> ouvrir_tube();

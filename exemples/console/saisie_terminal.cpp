@@ -24,7 +24,7 @@ SaisieTerminal* ouverte = nullptr;
 
 class SaisieTerminal final : public Saisie {
 public:
-    explicit SaisieTerminal(std::vector<std::string> noms) : noms_(std::move(noms)) {
+    explicit SaisieTerminal(Noms noms) : noms_(std::move(noms)) {
         ouverte = this;
         choisir_caracteres();
         rl_readline_name = "cconn_console";
@@ -59,7 +59,7 @@ private:
     static void choisir_caracteres() {
         std::setlocale(LC_CTYPE, "");
         if (MB_CUR_MAX == 1) {
-            std::setlocale(LC_CTYPE, "C.UTF-8");
+            setenv("LC_ALL", "C.UTF-8", 1); // readline relit ces variables
         }
     }
 
@@ -88,10 +88,12 @@ private:
     /// Le prochain nom qui commence ainsi ; `rang` vaut 0 pour le premier.
     static char* proposer(const char* debut, int rang) {
         if (rang == 0) {
-            ouverte->suivant_ = 0;
+            ouverte->proposes_ = ouverte->noms_();
         }
-        while (ouverte->suivant_ < ouverte->noms_.size()) {
-            const std::string& nom = ouverte->noms_[ouverte->suivant_++];
+        auto& noms = ouverte->proposes_;
+        while (!noms.empty()) {
+            const std::string nom = noms.back();
+            noms.pop_back();
             if (nom.starts_with(debut)) {
                 return strdup(nom.c_str()); // readline le libère
             }
@@ -99,13 +101,13 @@ private:
         return nullptr;
     }
 
-    std::vector<std::string> noms_;
-    std::size_t suivant_ = 0;
+    Noms noms_;
+    std::vector<std::string> proposes_; ///< Ceux que readline n'a pas encore demandés.
 };
 
 } // namespace
 
-std::unique_ptr<Saisie> ouvrir_terminal(std::vector<std::string> noms) {
+std::unique_ptr<Saisie> ouvrir_terminal(Noms noms) {
     return std::make_unique<SaisieTerminal>(std::move(noms));
 }
 

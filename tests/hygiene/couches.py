@@ -57,6 +57,8 @@ def fautes_communes(chemin, cible):
         ("cconn/include/cconn/detail/", "cconn/src/protocole/")
     ):
         yield "msgpack ne s'inclut que dans include/cconn/detail et src/protocole"
+    if cible.startswith("re2/") and nom != "cconn/src/commandes/motif.cpp":
+        yield "RE2 ne s'inclut que dans cconn/src/commandes/motif.cpp"
 
 
 def fautes_publiques(guillemet, cible):

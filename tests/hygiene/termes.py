@@ -13,7 +13,11 @@ from commun import (
 )
 
 # « Ce fil est-il dans une commande ? » se demande là où aucun argument ne peut le dire.
-THREAD_LOCAL_ADMIS = {"cconn/src/session/cadre.cpp"}
+THREAD_LOCAL_ADMIS = {
+    "cconn/src/session/cadence.cpp",
+    "cconn/src/session/cadre.cpp",
+    "cconn/src/session/fonctions_envoi.cpp",
+}
 
 rapport = Rapport("termes")
 

@@ -78,6 +78,12 @@ namespace cconn {
 /// **Exceptions.** Une `cconn::Erreur` arrive telle quelle à l'appelant ; une autre exception devient
 /// `echec_gestionnaire`.
 ///
+/// **Motifs.** La fonction d'un `enregistrer_motif` suit les mêmes règles. Avant ses arguments, elle
+/// peut prendre en plus le nom de la commande (`std::string`, `const std::string&` ou
+/// `std::string_view`), puis aussitôt les captures du motif (`std::vector<std::string>`). Son premier
+/// texte est donc toujours le nom : une fonction dont le premier argument est un texte prend le nom
+/// d'abord.
+///
 /// @fils  Là où s'exécutent les commandes de la connexion. Une même fonction peut s'exécuter sur
 ///        plusieurs fils à la fois, un par connexion : l'état qu'elle partage est à protéger.
 template<class F>
