@@ -118,7 +118,7 @@ public:
 
     /// Ferme cette connexion : ce qui a été envoyé est délivré, les commandes reçues et pas encore
     /// commencées sont abandonnées, la commande en cours finit. Les appels en attente se terminent
-    /// par `connexion_perdue`. Sans effet si elle est déjà fermée.
+    /// par `connexion_perdue` ; un `envoyer` ne fait plus rien. Sans effet si elle est déjà fermée.
     ///
     /// @blocage Non.
     void fermer() const { detail::fermer(*session_de(*this)); }

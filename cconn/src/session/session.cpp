@@ -124,9 +124,9 @@ void Session::surveiller_lenteur(const std::shared_ptr<Session>& moi) {
 }
 
 /// Faux d'une connexion qu'on sait finie, même si le système prendrait encore nos octets. Une commande
-/// en cours, elle, peut encore parler à un pair à demi fermé.
+/// en cours, elle, peut encore parler à un pair à demi fermé, mais non après son propre `fermer`.
 bool Session::envoie_encore() const {
-    return !finie_ || Cadre::courant() != nullptr;
+    return !finie_ || (Cadre::courant() != nullptr && !fermee_);
 }
 
 bool Session::diffuser(const std::shared_ptr<const Tampon>& trame, Rythme rythme) {

@@ -285,7 +285,8 @@ private:
     };
     Protege<Donnees> donnees_;
     std::atomic<bool> annoncee_ = false;
-    std::atomic<bool> finie_ = false; // reflet de `Etat::fin`, lu sans verrou
+    std::atomic<bool> finie_ = false;  // reflet de `Etat::fin`, lu sans verrou
+    std::atomic<bool> fermee_ = false; // par `fermer` de ce côté
     std::atomic<bool> retiree_ = false;
 };
 

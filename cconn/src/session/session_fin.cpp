@@ -22,6 +22,7 @@ void Session::fermer(Fin fin) {
         etat->reception_videe = true;
         abandonnees = abandonner(*etat);
         couper_lecture(*etat);
+        fermee_ = fin.cause == Cause::fermeture;
         poser_fin(etat, std::move(fin));
     }
     emission_.pousser();
