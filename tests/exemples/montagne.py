@@ -108,7 +108,8 @@ class Montagne(unittest.TestCase):
                 [programme, "--port", "x"], capture_output=True, text=True, timeout=DELAI
             )
             self.assertEqual(faux.returncode, 2)
-        self.assertEqual(self.envoyer("rien", "+", code=2), ["il manque une étiquette ; voir --help"])
+        dit = self.envoyer("rien", "+", code=2)
+        self.assertEqual(dit, ["il manque une étiquette ; voir --help"])
 
     def test_serveur_absent(self):
         absent = subprocess.run(
