@@ -195,6 +195,7 @@ TEST_CASE("Limites : les options hors de leurs bornes sont refusees", "[taches]"
         return outils::code_de([&] { FileAttente(serveur, options); });
     };
     CHECK(refus({.prefixe = ""}) == "ARGUMENT_INVALIDE");
+    CHECK(refus({.prefixe = "a\nb"}) == "ARGUMENT_INVALIDE");
     CHECK(refus({.travailleurs = 0}) == "ARGUMENT_INVALIDE");
     CHECK(refus({.essais_max = 0}) == "ARGUMENT_INVALIDE");
     CHECK(refus({.recul_initial = milliseconds{-1}}) == "ARGUMENT_INVALIDE");
@@ -206,6 +207,7 @@ TEST_CASE("Limites : les options hors de leurs bornes sont refusees", "[taches]"
         return outils::code_de([&] { banc.file_attente.soumettre("echo", 1, options); });
     };
     CHECK(soumission({.cle = std::string(257, 'c')}) == "ARGUMENT_INVALIDE");
+    CHECK(soumission({.cle = "\xFF"}) == "ARGUMENT_INVALIDE");
     CHECK(soumission({.delai = milliseconds{-1}}) == "ARGUMENT_INVALIDE");
 }
 

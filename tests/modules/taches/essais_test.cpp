@@ -23,8 +23,8 @@ OptionsTaches presse() {
 }
 
 TEST_CASE("Essais : un essai manque est refait, et son numero se voit", "[taches]") {
-    BancTaches banc(presse());
     Recueil<int> essais;
+    BancTaches banc(presse());
     banc.file_attente.enregistrer_travail("capricieux", [&](ContexteTache& tache) {
         essais.ajouter(tache.essai());
         if (tache.essai() < 3) {
@@ -43,10 +43,10 @@ TEST_CASE("Essais : un essai manque est refait, et son numero se voit", "[taches
 }
 
 TEST_CASE("Essais : apres le dernier, la tache est echouee et dit pourquoi", "[taches]") {
+    std::atomic<int> essais = 0;
     auto options = presse();
     options.essais_max = 2;
     BancTaches banc(options);
-    std::atomic<int> essais = 0;
     banc.file_attente.enregistrer_travail("casse", [&] {
         ++essais;
         throw std::runtime_error("toujours non");
@@ -62,11 +62,11 @@ TEST_CASE("Essais : apres le dernier, la tache est echouee et dit pourquoi", "[t
 }
 
 TEST_CASE("Essais : le recul double d'un essai au suivant", "[taches]") {
+    Recueil<std::chrono::steady_clock::time_point> debuts;
     auto options = presse();
     options.recul_initial = milliseconds{100};
     options.essais_max = 3;
     BancTaches banc(options);
-    Recueil<std::chrono::steady_clock::time_point> debuts;
     banc.file_attente.enregistrer_travail("casse", [&] {
         debuts.ajouter(std::chrono::steady_clock::now());
         throw std::runtime_error("non");
@@ -84,8 +84,8 @@ TEST_CASE("Essais : le recul double d'un essai au suivant", "[taches]") {
 TEST_CASE(
     "Essais : une erreur que les memes donnees rendraient encore n'est pas refaite", "[taches]"
 ) {
-    BancTaches banc(presse());
     std::atomic<int> essais = 0;
+    BancTaches banc(presse());
     banc.file_attente.enregistrer_travail("refus", [&] {
         ++essais;
         throw Erreur(CodeErreur::argument_invalide, "quantité négative");
@@ -112,6 +112,19 @@ TEST_CASE("Essais : une exception de n'importe quel type n'arrete pas la file", 
     CHECK(banc.file_attente.resultat(id).erreur == "exception d'un type inconnu");
 }
 
+TEST_CASE("Essais : une erreur qui n'est pas de l'UTF-8 voyage quand meme", "[taches]") {
+    auto options = presse();
+    options.essais_max = 1;
+    BancTaches banc(options);
+    banc.file_attente.enregistrer_travail("latin", [] { throw std::runtime_error("\xE9t\xE9"); });
+    banc.file_attente.lancer();
+    const outils::ClientDeTaches client(banc);
+    const std::string id = banc.file_attente.soumettre("latin", nullptr);
+
+    REQUIRE(banc.attendre(id, EtatTache::echouee));
+    CHECK(client.taches.etat(id).erreur == "?t?");
+}
+
 TEST_CASE("Essais : un resultat trop grand echoue sans etre refait", "[taches]") {
     auto options = presse();
     options.taille_tache_max = 1'000;
@@ -125,12 +138,12 @@ TEST_CASE("Essais : un resultat trop grand echoue sans etre refait", "[taches]")
 }
 
 TEST_CASE("Bail : une fonction qui ne le renouvelle pas rend sa tache a une autre", "[taches]") {
+    Recueil<bool> a_du_cesser;
     auto options = presse();
     options.travailleurs = 2;
     options.bail = milliseconds{100};
     options.renouvellement = Renouvellement::par_la_fonction;
     BancTaches banc(options);
-    Recueil<bool> a_du_cesser;
     banc.file_attente.enregistrer_travail("figee", [&](ContexteTache& tache) {
         tache.compter("fois");
         if (tache.essai() == 1) {
@@ -180,9 +193,9 @@ TEST_CASE("Annulation : une tache en attente est annulee aussitot", "[taches]") 
 TEST_CASE(
     "Annulation : une tache en cours est prevenue, et n'a pas d'effet dans la base", "[taches]"
 ) {
-    BancTaches banc;
     Evenement commencee;
     std::atomic<bool> est_prevenue = false;
+    BancTaches banc;
     banc.file_attente.enregistrer_travail("longue", [&](ContexteTache& tache) {
         tache.noter("effet", 1);
         commencee.signaler();

@@ -69,9 +69,9 @@ TEST_CASE("FileAttente : une tache survit au client qui l'a soumise", "[taches]"
 }
 
 TEST_CASE("FileAttente : un seul travailleur, dans l'ordre de tous les clients", "[taches]") {
-    BancTaches banc;
     Recueil<int> ordre;
     std::atomic<int> ensemble = 0;
+    BancTaches banc;
     banc.file_attente.enregistrer_travail("noter", [&](int numero) {
         CHECK(++ensemble == 1);
         ordre.ajouter(numero);
@@ -90,9 +90,9 @@ TEST_CASE("FileAttente : un seul travailleur, dans l'ordre de tous les clients",
 }
 
 TEST_CASE("FileAttente : une tache passe par en_attente, en_cours, terminee", "[taches]") {
-    BancTaches banc;
     Evenement commencee;
     Evenement finir;
+    BancTaches banc;
     banc.file_attente.enregistrer_travail("longue", [&] {
         commencee.signaler();
         finir.attendre();
@@ -117,9 +117,9 @@ TEST_CASE("FileAttente : une tache passe par en_attente, en_cours, terminee", "[
 TEST_CASE(
     "FileAttente : soumettre et demander un etat n'attendent pas le travailleur", "[taches]"
 ) {
-    BancTaches banc;
     Evenement commencee;
     Evenement finir;
+    BancTaches banc;
     banc.file_attente.enregistrer_travail("longue", [&] {
         commencee.signaler();
         finir.attendre();
@@ -174,8 +174,8 @@ TEST_CASE("FileAttente : des donnees d'un autre type sont refusees a la soumissi
 }
 
 TEST_CASE("FileAttente : la plus grande priorite d'abord, puis la plus ancienne", "[taches]") {
-    BancTaches banc;
     Recueil<std::string> ordre;
+    BancTaches banc;
     banc.file_attente.enregistrer_travail("noter", [&](std::string nom) { ordre.ajouter(nom); });
     banc.file_attente.enregistrer_travail("autre", [&](std::string nom) { ordre.ajouter(nom); });
     banc.file_attente.soumettre("noter", "c", {.priorite = 0});
@@ -189,10 +189,10 @@ TEST_CASE("FileAttente : la plus grande priorite d'abord, puis la plus ancienne"
 }
 
 TEST_CASE("FileAttente : n travailleurs avancent ensemble", "[taches]") {
+    std::latch tous(4);
     auto options = BancTaches::en_memoire();
     options.travailleurs = 4;
     BancTaches banc(options);
-    std::latch tous(4);
     banc.file_attente.enregistrer_travail("ensemble", [&] { tous.arrive_and_wait(); });
     banc.file_attente.lancer();
     std::vector<std::string> ids;

@@ -67,11 +67,11 @@ TEST_CASE("Panne : disque plein, rien d'acquitte n'est perdu, et la file repart"
 }
 
 TEST_CASE("Panne : la fin d'un essai attend que le disque ait de la place", "[taches]") {
+    outils::Evenement plein;
     const DossierTemporaire dossier;
     auto options = BancTaches::dans(dossier);
     options.octets_fichier_max = 256 * 1024;
     BancTaches banc(options);
-    outils::Evenement plein;
     banc.file_attente.enregistrer_travail("gonfler", [&] {
         plein.attendre();
         return std::string(40'000, 'x');

@@ -16,51 +16,60 @@ using outils::Evenement;
 using outils::Recueil;
 
 /// Une tâche qui attend qu'on la laisse finir.
-struct TacheRetenue {
+class TacheRetenue {
+public:
+    /// La fonction garde sa part des événements : elle peut finir après le test.
     explicit TacheRetenue(BancTaches& banc) {
-        banc.file_attente.enregistrer_travail("retenue", [this] {
-            commencee.signaler();
-            finir.attendre();
+        banc.file_attente.enregistrer_travail("retenue", [etapes = etapes_] {
+            etapes->commencee.signaler();
+            etapes->finir.attendre();
             return "fini";
         });
     }
-    Evenement commencee;
-    Evenement finir;
+    [[nodiscard]] Evenement& commencee() const { return etapes_->commencee; }
+    [[nodiscard]] Evenement& finir() const { return etapes_->finir; }
+
+private:
+    struct Etapes {
+        Evenement commencee;
+        Evenement finir;
+    };
+    std::shared_ptr<Etapes> etapes_ = std::make_shared<Etapes>();
 };
 
 using Etats = std::vector<EtatTache>;
 
 TEST_CASE("Suivi : les etats sont pousses a qui suit une tache", "[taches]") {
+    Recueil<EtatTache> etats;
     BancTaches banc;
     TacheRetenue retenue(banc);
     ClientDeTaches client(banc);
     client.client.lancer_en_fond();
-    Recueil<EtatTache> etats;
     client.taches.quand_change([&](const Tache& tache) { etats.ajouter(tache.etat); });
     const std::string id = client.taches.soumettre("retenue", nullptr, {.suivi = Suivi::oui});
     CHECK(etats.attendre(1) == Etats{EtatTache::en_attente});
 
     banc.file_attente.lancer();
     CHECK(etats.attendre(2) == Etats{EtatTache::en_attente, EtatTache::en_cours});
-    retenue.finir.signaler();
+    retenue.finir().signaler();
     CHECK(
         etats.attendre(3) == Etats{EtatTache::en_attente, EtatTache::en_cours, EtatTache::terminee}
     );
 }
 
 TEST_CASE("Suivi : qui suit une tache d'un autre en recoit aussi les etats", "[taches]") {
+    Recueil<EtatTache> etats;
     BancTaches banc;
     TacheRetenue retenue(banc);
     banc.file_attente.lancer();
     const std::string id = banc.file_attente.soumettre("retenue", nullptr);
-    REQUIRE(retenue.commencee.attendre());
+    REQUIRE(retenue.commencee().attendre());
     ClientDeTaches client(banc);
     client.client.lancer_en_fond();
-    Recueil<EtatTache> etats;
     client.taches.quand_change([&](const Tache& tache) { etats.ajouter(tache.etat); });
 
     CHECK(client.taches.suivre(id).etat == EtatTache::en_cours);
-    retenue.finir.signaler();
+    retenue.finir().signaler();
     CHECK(etats.attendre(1) == Etats{EtatTache::terminee});
 }
 
@@ -87,7 +96,7 @@ TEST_CASE(
             if (tache.etat == EtatTache::en_attente) {
                 banc.file_attente.lancer();
             } else {
-                retenue.finir.signaler();
+                retenue.finir().signaler();
             }
         });
 
@@ -112,11 +121,11 @@ TEST_CASE("Suivi : un client qui disparait ne derange pas la file", "[taches]") 
     {
         ClientDeTaches parti(banc);
         id = parti.taches.soumettre("retenue", nullptr, {.suivi = Suivi::oui});
-        REQUIRE(retenue.commencee.attendre());
+        REQUIRE(retenue.commencee().attendre());
     }
     ClientDeTaches reste(banc);
     const std::string apres = reste.taches.soumettre("echo", 1);
-    retenue.finir.signaler();
+    retenue.finir().signaler();
 
     CHECK(reste.taches.attendre(apres).est_reussi());
     CHECK(reste.taches.etat(id).etat == EtatTache::terminee);
@@ -136,11 +145,11 @@ TEST_CASE("Suivi : un suiveur qui ne lit rien ne retient ni file ni autres suive
 }
 
 TEST_CASE("Suivi : ne plus suivre fait taire, et la limite se dit", "[taches]") {
+    Recueil<std::string> dits;
     auto options = BancTaches::en_memoire();
     options.suivis_max = 2;
     BancTaches banc(options);
     ClientDeTaches client(banc);
-    Recueil<std::string> dits;
     client.client.lancer_en_fond();
     client.taches.quand_change([&](const Tache& tache) { dits.ajouter(tache.id); });
     const std::string a = client.taches.soumettre("echo", 1);
@@ -171,8 +180,8 @@ TEST_CASE("Suivi : les connexions finies laissent leur place", "[taches]") {
 }
 
 TEST_CASE("Suivi : la file dit ses changements a l'application, meme si elle leve", "[taches]") {
-    BancTaches banc;
     Recueil<EtatTache> etats;
+    BancTaches banc;
     banc.file_attente.quand_change([&](const Tache& tache) {
         etats.ajouter(tache.etat);
         throw std::runtime_error("non");

@@ -24,6 +24,15 @@ bool est_definitive(CodeErreur code) {
 void manquer(Fin& fin, Issue issue, std::string texte) {
     fin.issue = issue;
     fin.resultat.clear();
+    if (!cconn::detail::texte_valide(texte)) {
+        // Il voyagera comme un texte : de l'UTF-8, ou rien que de l'ASCII.
+        std::replace_if(
+            texte.begin(),
+            texte.end(),
+            [](char lettre) { return (static_cast<unsigned char>(lettre) & 0x80U) != 0; },
+            '?'
+        );
+    }
     if (texte.size() > taille_erreur_max) {
         std::size_t taille = taille_erreur_max;
         while (taille > 0 && (static_cast<unsigned char>(texte[taille]) & 0xC0U) == 0x80U) {
@@ -128,6 +137,7 @@ void Atelier::travailler(const Echanger& echanger) {
         fin = executer(*execution);
         clore(*execution);
     }
+    etat_.verrouiller()->fils.erase(std::this_thread::get_id());
 }
 
 Fin Atelier::executer(Execution& execution) const {

@@ -11,7 +11,14 @@ namespace cconn::taches {
 
 FileAttente::FileAttente(Serveur& serveur, OptionsTaches options)
     : interne_(std::make_shared<detail::Interne>(serveur, std::move(options))) {
-    detail::enregistrer_commandes(interne_);
+    try {
+        detail::enregistrer_commandes(interne_);
+    } catch (const Erreur&) {
+        // Un préfixe que le serveur refuse : les commandes déjà là garderaient la file ouverte.
+        detail::retirer_commandes(*interne_);
+        interne_->eteindre();
+        throw;
+    }
 }
 
 FileAttente::~FileAttente() {

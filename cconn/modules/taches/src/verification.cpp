@@ -72,6 +72,7 @@ void verifier(const FiltreTaches& filtre) {
 
 void verifier_type(std::string_view type) {
     exiger(!type.empty() && type.size() <= taille_type_max, "type de tâche : 1 à 128 octets");
+    exiger(cconn::detail::texte_valide(type), "type de tâche : de l'UTF-8");
 }
 
 Soumission verifier(Soumission soumission, const OptionsTaches& options) {
@@ -81,6 +82,7 @@ Soumission verifier(Soumission soumission, const OptionsTaches& options) {
             std::to_string(taille_cle_max)
         );
     }
+    exiger(cconn::detail::texte_valide(soumission.cle), "clé : de l'UTF-8");
     if (soumission.delai < std::chrono::milliseconds{0} || soumission.delai > delai_max) {
         refuser("délai d'une tâche : de 0 à dix ans");
     }

@@ -70,7 +70,7 @@ public:
     /// Attend la fin d'une tâche, et rend son résultat ; ou son état quand `delai` est passé.
     /// @param chaque  appelée sur ce fil à chaque état que prend la tâche, le présent d'abord.
     /// @blocage Oui, au plus `delai` et le temps d'un appel.
-    [[nodiscard]] ResultatTache attendre(
+    ResultatTache attendre(
         std::string_view id,
         std::chrono::nanoseconds delai = sans_limite,
         const std::function<void(const Tache&)>& chaque = {}
