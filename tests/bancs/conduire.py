@@ -6,9 +6,12 @@ import sys
 import time
 
 import execution
+import graphiques
+import page
 import plan
 import tableaux
 from releve import Releve
+from tableaux import nombre
 
 # Secondes d'une mesure, tours, et secondes au-delà desquelles plus aucun tour ne commence.
 RAPIDE = {"duree": 0.25, "tours": 3, "budget": 150}
@@ -137,11 +140,15 @@ def main():
     absents = [p.titre for p in voulus if not descriptions[p.nom]]
     releve, tours, duree = passer(arguments, mode, cas, pairs)
     imprimer(releve, cas, pairs, absents)
-    print(f"\n{tours} tours de {mode['duree']} s par mesure, {duree:.0f} s en tout.")
+    bilan = f"{tours} tours de {nombre(mode['duree'])} s par mesure, {duree / 60:.0f} min en tout"
+    print(f"\n{bilan}.")
     sortie = pathlib.Path(arguments.sortie or pathlib.Path(arguments.programmes) / "resultats")
     sortie.mkdir(parents=True, exist_ok=True)
     releve.ecrire_csv(sortie / "resultats.csv")
-    print(f"Résultats de chaque tour : {sortie / 'resultats.csv'}")
+    graphiques.tracer(releve, cas, pairs, sortie)
+    print(f"Résultats de chaque tour et graphiques : {sortie}")
+    if arguments.ecrire_page:
+        page.publier(releve, cas, pairs, descriptions, absents, bilan)
     return 1 if releve.echecs else 0
 
 

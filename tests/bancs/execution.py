@@ -112,4 +112,10 @@ def decrire(dossier, pair):
     fini = subprocess.run(
         [programme, "decrire", *pair.options], capture_output=True, timeout=30, check=False
     )
-    return fini.stdout.decode().strip() if fini.returncode == 0 else None
+    return fini.stdout.decode().splitlines()[0] if fini.returncode == 0 else None
+
+
+def construction(programme):
+    """Le compilateur d'un programme, et s'il a optimisé."""
+    fini = subprocess.run([programme, "decrire"], capture_output=True, timeout=30, check=True)
+    return fini.stdout.decode().splitlines()[1]

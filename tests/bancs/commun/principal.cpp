@@ -98,6 +98,21 @@ void ecrire(const Resultat& resultat, const Reglages& reglages, double processeu
     std::cout << std::endl;
 }
 
+/// Ce dont dépend le nombre d'instructions.
+std::string construction() {
+#if defined(__OPTIMIZE__) && defined(NDEBUG)
+    const std::string optimisation = "optimisé";
+#else
+    const std::string optimisation = "non optimisé";
+#endif
+#ifdef __clang__
+    const std::string compilateur = "clang ";
+#else
+    const std::string compilateur = "g++ ";
+#endif
+    return compilateur + __VERSION__ + ", " + optimisation;
+}
+
 int servir(Pair& pair, const Reglages& reglages) {
     pair.servir(reglages, [](int port) { std::cout << port << std::endl; });
     return 0;
@@ -137,7 +152,7 @@ int executer(Pair& pair, int nb, char** arguments) {
     prendre_tous_les_descripteurs();
     try {
         if (reglages.role == "decrire") {
-            std::cout << pair.decrire() << std::endl;
+            std::cout << pair.decrire() << '\n' << construction() << std::endl;
             return pair.sait(reglages) ? 0 : 3;
         }
         return reglages.role == "serveur" ? servir(pair, reglages)

@@ -99,7 +99,8 @@ private:
             return attendre_flot(lire_valeur<std::uint64_t>(argument));
         case Commande::attendre_abonnes:
             return attendre_abonnes(lire_valeur<std::uint64_t>(argument));
-        case Commande::diffuser: break; // n'a pas de réponse
+        case Commande::diffuser:
+            break; // n'a pas de réponse
         }
         throw banc::Faux("zeromq : commande inconnue");
     }
