@@ -115,6 +115,11 @@ public:
         return {partis > 0 ? Ecriture::Genre::octets : Ecriture::Genre::pleine, partis, 0};
     }
 
+    [[nodiscard]] bool attendre_place(std::chrono::milliseconds /*delai*/) noexcept override {
+        const std::lock_guard verrou(mutex_);
+        return place_ > 0 || rompu_;
+    }
+
     void couper(Sens sens) noexcept override {
         const std::lock_guard verrou(mutex_);
         fini_ = fini_ || sens != Sens::ecriture;

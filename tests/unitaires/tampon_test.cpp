@@ -4,7 +4,9 @@
 
 #include <catch2/catch.hpp>
 
+#include <algorithm>
 #include <cstdint>
+#include <span>
 #include <string>
 #include <utility>
 
@@ -58,6 +60,40 @@ TEST_CASE("Tampon : change de mains et laisse l'autre vide et utilisable", "[tam
     CHECK(contenu(second) == "abc");
     second.vider();
     CHECK(second.est_vide());
+}
+
+TEST_CASE("Tampon : cite de longs octets a leur place, si on le lui permet", "[tampon]") {
+    const std::string longs(Tampon::taille_citation_min, 'L');
+    const std::string courts(Tampon::taille_citation_min - 1, 'c');
+    const auto octets = [](const std::string& texte) {
+        return std::span(reinterpret_cast<const std::uint8_t*>(texte.data()), texte.size());
+    };
+    Tampon tampon;
+    const bool permises = GENERATE(false, true);
+    if (permises) {
+        tampon.permettre_citations();
+    }
+    tampon.citer(octets(longs));
+    tampon.write("milieu", 6);
+    tampon.citer(octets(courts));
+    tampon.citer(octets(longs));
+
+    Tampon deplace(std::move(tampon));
+    const auto morceaux = deplace.morceaux();
+
+    CHECK(morceaux.size() == (permises ? 3 : 1));
+    CHECK((morceaux.front().data() == octets(longs).data()) == permises);
+    std::string tout;
+    for (const auto morceau : morceaux) {
+        CHECK_FALSE(morceau.empty());
+        tout.append(morceau.begin(), morceau.end());
+    }
+    CHECK((tout == longs + "milieu" + courts + longs));
+    CHECK(deplace.taille() == tout.size());
+
+    deplace.vider();
+    CHECK(deplace.est_vide());
+    CHECK(deplace.morceaux().empty());
 }
 
 TEST_CASE("Tampon : l'ajout de rien ne fait rien", "[tampon]") {

@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <cassert>
 #include <cstring>
+#include <new>
 
 namespace cconn::detail {
 
@@ -18,10 +19,19 @@ constexpr std::size_t capacite_gardee = std::size_t{256} << 10;
 
 } // namespace
 
-Bloc::Bloc(std::size_t taille)
-    // NOLINTNEXTLINE(modernize-avoid-c-arrays): un std::vector mettrait tout à zéro
-    : octets(std::make_unique_for_overwrite<std::uint8_t[]>(taille)),
-      capacite(taille) {}
+Bloc::Bloc(std::size_t taille) : capacite(0) {
+    agrandir(taille);
+}
+
+void Bloc::agrandir(std::size_t nouvelle_capacite) {
+    auto* const memoire = static_cast<std::uint8_t*>(std::realloc(octets.get(), nouvelle_capacite));
+    if (memoire == nullptr) {
+        throw std::bad_alloc();
+    }
+    static_cast<void>(octets.release());
+    octets.reset(memoire);
+    capacite = nouvelle_capacite;
+}
 
 std::span<std::uint8_t> TamponReception::place(std::size_t manquants) {
     // Une trame longue double la place à chaque fois : jamais plus que ce qui est déjà arrivé.
@@ -39,12 +49,18 @@ std::span<std::uint8_t> TamponReception::place(std::size_t manquants) {
     }
     // Une place utile se garde : en changer recopie tout ce que la trame a déjà reçu.
     if (bloc_->capacite - fin_ < place_utile) {
-        if (libre_de_bouger && bloc_->capacite >= occupes() + souhaitee) {
-            std::memmove(bloc_->octets.get(), bloc_->octets.get() + debut_, occupes());
-            fin_ = occupes();
-            debut_ = 0;
+        const std::size_t capacite = occupes() + souhaitee;
+        if (libre_de_bouger) {
+            if (debut_ > 0) {
+                std::memmove(bloc_->octets.get(), bloc_->octets.get() + debut_, occupes());
+                fin_ = occupes();
+                debut_ = 0;
+            }
+            if (bloc_->capacite < capacite) {
+                bloc_->agrandir(capacite);
+            }
         } else {
-            changer_bloc(occupes() + souhaitee);
+            changer_bloc(capacite);
         }
     }
     return {bloc_->octets.get() + fin_, bloc_->capacite - fin_};

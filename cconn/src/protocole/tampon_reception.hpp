@@ -4,6 +4,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <cstdlib>
 #include <memory>
 #include <span>
 
@@ -13,8 +14,15 @@ namespace cconn::detail {
 struct Bloc {
     explicit Bloc(std::size_t taille);
 
-    // NOLINTNEXTLINE(modernize-avoid-c-arrays): un std::vector mettrait tout à zéro
-    std::unique_ptr<std::uint8_t[]> octets;
+    /// Prend cette capacité en gardant le contenu. Exige : aucun emprunt.
+    void agrandir(std::size_t nouvelle_capacite);
+
+    struct Liberation {
+        void operator()(std::uint8_t* memoire) const noexcept { std::free(memoire); }
+    };
+    // malloc plutôt qu'un std::vector : rien n'est mis à zéro, et `realloc` d'un grand bloc déplace
+    // ses pages sans recopier leurs octets.
+    std::unique_ptr<std::uint8_t, Liberation> octets;
     std::size_t capacite;
     /// Trames encore en usage ; tant qu'il y en a, leurs octets ne bougent pas. Même verrou que le
     /// tampon.

@@ -21,8 +21,16 @@ void exiger_nom(std::string_view nom, const Limites& limites) {
     }
 }
 
-Tampon
-completer(Tampon trame, std::string_view nom, Empaqueteur arguments, const Limites& limites) {
+void completer(
+    Tampon& trame,
+    std::string_view nom,
+    Empaqueteur arguments,
+    const Limites& limites,
+    Citations citations
+) {
+    if (citations == Citations::permises) {
+        trame.permettre_citations();
+    }
     arguments(trame);
     if (trame.taille() > limites.taille_message_max) {
         throw Erreur(
@@ -31,25 +39,32 @@ completer(Tampon trame, std::string_view nom, Empaqueteur arguments, const Limit
                 " octets, limite " + std::to_string(limites.taille_message_max)
         );
     }
-    return trame;
 }
 
 } // namespace
 
-Tampon composer_avis(std::string_view nom, Empaqueteur arguments, const Limites& limites) {
+Tampon composer_avis(
+    std::string_view nom, Empaqueteur arguments, const Limites& limites, Citations citations
+) {
     exiger_nom(nom, limites);
     Tampon trame;
     ecrire_entete_avis(trame, nom);
-    return completer(std::move(trame), nom, arguments, limites);
+    completer(trame, nom, arguments, limites, citations);
+    return trame;
 }
 
 Tampon composer_requete(
-    std::uint32_t id, std::string_view nom, Empaqueteur arguments, const Limites& limites
+    std::uint32_t id,
+    std::string_view nom,
+    Empaqueteur arguments,
+    const Limites& limites,
+    Citations citations
 ) {
     exiger_nom(nom, limites);
     Tampon trame;
     ecrire_entete_requete(trame, id, nom);
-    return completer(std::move(trame), nom, arguments, limites);
+    completer(trame, nom, arguments, limites, citations);
+    return trame;
 }
 
 } // namespace cconn::detail

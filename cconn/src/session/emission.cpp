@@ -15,8 +15,18 @@ constexpr std::size_t taille_morceau = std::size_t{64} << 10;
 constexpr std::size_t taille_rafale_max = std::size_t{16} << 10;
 /// Un message partagé plus court se recopie : c'est moins que de compter ses porteurs.
 constexpr std::size_t taille_recopiee = 512;
+/// Temps laissé à un pair qui ne lit plus avant de recopier la fin d'un grand message.
+constexpr std::chrono::milliseconds patience{20};
 /// Passages du facteur pour rien avant qu'il tienne la rafale pour finie.
 constexpr int passages_vides_max = 4;
+
+Tampon mettre_bout_a_bout(std::span<const std::span<const std::uint8_t>> morceaux) {
+    Tampon tampon;
+    for (const auto morceau : morceaux) {
+        tampon.ajouter(morceau);
+    }
+    return tampon;
+}
 
 } // namespace
 
@@ -59,7 +69,7 @@ Envoi Emission::offrir(std::span<const std::uint8_t> message, Rythme rythme, Gar
     const bool retenir = rafale || groupes_ > 0;
     std::size_t partis = 0;
     Suite suite = Suite::personne;
-    if (etat->morceaux.empty() && !retenir) {
+    if (etat->morceaux.empty() && !etat->occupee && !retenir) {
         const Ecriture ecriture = transport_.envoyer(message);
         etat->close = ecriture.genre == Ecriture::Genre::rompue;
         partis = ecriture.taille;
@@ -87,6 +97,61 @@ Envoi Emission::offrir(std::span<const std::uint8_t> message, Rythme rythme, Gar
     const Envoi envoi = etat->close ? Envoi::clos : Envoi::accepte;
     rendre(etat, suite);
     return envoi;
+}
+
+Envoi Emission::offrir_long(const Tampon& message) {
+    auto restes = message.morceaux();
+    auto etat = etat_.verrouiller();
+    if (etat->close) {
+        return Envoi::clos;
+    }
+    if (!etat->morceaux.empty() || etat->occupee || groupes_ > 0) {
+        etat.deverrouiller();
+        return offrir(mettre_bout_a_bout(restes).octets());
+    }
+    etat->occupee = true;
+    etat.deverrouiller();
+    const Ecriture ecriture = ecrire_long(restes);
+    etat.reverrouiller();
+    etat->occupee = false;
+    etat->a_change = true;
+    etat->close = etat->close || ecriture.genre == Ecriture::Genre::rompue;
+    Suite suite = Suite::personne;
+    if (!etat->close && !restes.empty()) {
+        // Avant ce qui est venu s'ajouter pendant ce temps.
+        Morceau& premier = etat->morceaux.emplace_front();
+        premier.propre = mettre_bout_a_bout(restes);
+        etat->octets += premier.propre.taille();
+        ++etat->messages;
+        suite = Suite::place_libre;
+    } else {
+        suite = ecrire(*etat);
+    }
+    const Envoi envoi = etat->close ? Envoi::clos : Envoi::accepte;
+    rendre(etat, suite);
+    return envoi;
+}
+
+/// Écrit, sans verrou, en attendant le socket tant qu'il avance ; ôte des restes ce qui est parti.
+Ecriture Emission::ecrire_long(std::vector<std::span<const std::uint8_t>>& restes) {
+    Ecriture ecriture{Ecriture::Genre::octets, 0, 0};
+    while (!restes.empty() && ecriture.genre != Ecriture::Genre::rompue) {
+        ecriture = transport_.envoyer(restes);
+        std::size_t partis = ecriture.taille;
+        std::size_t finis = 0;
+        while (finis < restes.size() && partis >= restes[finis].size()) {
+            partis -= restes[finis].size();
+            ++finis;
+        }
+        restes.erase(restes.begin(), restes.begin() + static_cast<std::ptrdiff_t>(finis));
+        if (partis > 0) {
+            restes.front() = restes.front().subspan(partis);
+        }
+        if (ecriture.genre == Ecriture::Genre::pleine && !transport_.attendre_place(patience)) {
+            break;
+        }
+    }
+    return ecriture;
 }
 
 bool Emission::a_place(const Etat& etat, std::size_t taille) const {
@@ -137,7 +202,7 @@ void Emission::noter_ecriture(Etat& etat, const Ecriture& ecriture) const {
 /// @return qui doit continuer.
 Emission::Suite Emission::ecrire(Etat& etat) {
     Lot lot;
-    while (!etat.morceaux.empty() && !etat.close && etat.morceaux_en_vol == 0 &&
+    while (!etat.morceaux.empty() && !etat.close && !etat.occupee &&
            etat.suite != Suite::place_libre) {
         const Ecriture ecriture = transport_.envoyer(assembler(etat, lot));
         noter_ecriture(etat, ecriture);
@@ -153,11 +218,13 @@ Emission::Suite Emission::ecrire(Etat& etat) {
 bool Emission::ecrire_sans_verrou(Acces& etat) {
     Lot lot;
     const auto restes = assembler(*etat, lot);
+    etat->occupee = true;
     etat->morceaux_en_vol = restes.size();
     etat.deverrouiller();
     const Ecriture ecriture = transport_.envoyer(restes);
     etat.reverrouiller();
     etat->morceaux_en_vol = 0;
+    etat->occupee = false;
     noter_ecriture(*etat, ecriture);
     return ecriture.genre == Ecriture::Genre::octets;
 }
@@ -226,12 +293,12 @@ bool Emission::attendre_place(std::size_t taille, Instant echeance) {
 
 bool Emission::attendre_vide(Instant echeance) {
     auto etat = etat_.verrouiller();
-    while (!etat->close && !etat->morceaux.empty()) {
+    while (!etat->close && (etat->occupee || !etat->morceaux.empty())) {
         if (etat.attendre_jusqua(changement_, echeance) == std::cv_status::timeout) {
             break;
         }
     }
-    return etat->morceaux.empty();
+    return !etat->occupee && etat->morceaux.empty();
 }
 
 void Emission::fermer_groupe() {
@@ -242,7 +309,7 @@ void Emission::fermer_groupe() {
 
 bool Emission::pousser() {
     auto etat = etat_.verrouiller();
-    if (etat->morceaux.empty() || etat->morceaux_en_vol > 0 || etat->suite == Suite::place_libre) {
+    if (etat->morceaux.empty() || etat->occupee || etat->suite == Suite::place_libre) {
         return false; // rien à pousser, ou le facteur s'en charge
     }
     const Suite suite = ecrire(*etat);
@@ -252,6 +319,10 @@ bool Emission::pousser() {
 
 Vidange Emission::vidanger() {
     auto etat = etat_.verrouiller();
+    if (etat->occupee) {
+        etat->suite = Suite::passage; // qui écrit un grand message finira bientôt
+        return Vidange::suivre;
+    }
     const bool rien = etat->morceaux.empty();
     // Pas plus que ce qui est là : un fil intarissable ne retient pas le facteur.
     std::size_t a_ecrire = etat->octets;
@@ -294,7 +365,7 @@ Instant Emission::sans_progres_depuis() const {
 void Emission::clore() {
     auto etat = etat_.verrouiller();
     etat->close = true;
-    while (etat->morceaux_en_vol > 0) {
+    while (etat->occupee) {
         etat.attendre(changement_);
     }
     etat->a_change = true;

@@ -20,6 +20,7 @@
 #include <functional>
 #include <memory>
 #include <span>
+#include <vector>
 
 namespace cconn::detail {
 
@@ -60,6 +61,12 @@ public:
     /// recopiés, s'il y en a assez pour que cela vaille la peine.
     [[nodiscard]] Envoi
     offrir(const std::shared_ptr<const Tampon>& message, Rythme rythme = Rythme::pose);
+
+    /// Écrit un grand message depuis la mémoire de l'appelant, en attendant le socket tant qu'il
+    /// avance ; il n'est recopié que si le pair cesse de lire, ou si d'autres attendent déjà.
+    ///
+    /// @blocage Le temps que le pair lise ; au plus `patience` sans qu'il prenne rien.
+    [[nodiscard]] Envoi offrir_long(const Tampon& message);
 
     /// Attend que la file se soit assez vidée pour qu'un message de cette taille y entre, et d'autres
     /// après lui : qui attend est réveillé moins souvent. @return faux à l'échéance ou si close.
@@ -123,7 +130,8 @@ private:
         std::size_t octets = 0;
         std::size_t messages = 0;
         Suite suite = Suite::personne;
-        /// Premiers morceaux que le facteur écrit en ce moment, sans verrou : à ne pas toucher.
+        bool occupee = false; ///< Un fil écrit en ce moment, sans verrou ; lui seul.
+        /// Premiers morceaux que ce fil écrit : à ne pas toucher.
         std::size_t morceaux_en_vol = 0;
         int passages_vides = 0; ///< De suite, pendant lesquels la rafale n'a rien donné.
         Tampon rechange;        ///< Mémoire d'un morceau parti, pour le prochain de la rafale.
@@ -135,6 +143,7 @@ private:
 
     template<class Garder>
     Envoi offrir(std::span<const std::uint8_t> message, Rythme rythme, Garder garder);
+    [[nodiscard]] Ecriture ecrire_long(std::vector<std::span<const std::uint8_t>>& restes);
     [[nodiscard]] bool a_place(const Etat& etat, std::size_t taille) const;
     [[nodiscard]] bool est_degagee(const Etat& etat, std::size_t taille) const;
     void ajouter(Etat& etat, std::span<const std::uint8_t> reste) const;

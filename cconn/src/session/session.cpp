@@ -15,6 +15,9 @@ namespace cconn::detail {
 
 namespace {
 
+/// Un message au moins aussi long s'écrit sans être recopié, si celui qui l'envoie peut attendre.
+constexpr std::size_t taille_longue = Tampon::taille_citation_min;
+
 std::string adresse_de(const std::string& ip, std::uint16_t port) {
     const bool est_ipv6 = ip.find(':') != std::string::npos;
     return (est_ipv6 ? "[" + ip + "]" : ip) + ":" + std::to_string(port);
@@ -76,7 +79,7 @@ void* Session::donnees(const std::type_info& type, std::shared_ptr<void> (*creer
 
 bool Session::envoyer(std::string_view nom, Empaqueteur arguments) {
     try {
-        const Tampon trame = composer_avis(nom, arguments, hote_->reglages.limites);
+        const Tampon trame = composer_avis(nom, arguments, hote_->reglages.limites, citations());
         const Envoi envoi = envoie_encore() ? offrir(trame) : Envoi::clos;
         if (envoi == Envoi::plein) {
             hote_->journal.ecrire(
@@ -142,17 +145,38 @@ bool Session::diffuser(const std::shared_ptr<const Tampon>& trame, Rythme rythme
 
 /// Offre une trame ; hors d'une commande, attend de la place au plus `delai_envoi`.
 Envoi Session::offrir(const Tampon& trame) {
+    if (trame.taille() >= taille_longue && Cadre::courant() == nullptr) {
+        return offrir_longue(trame);
+    }
     const Rythme rythme = Cadence::noter_envoi();
     Envoi envoi = emission_.offrir(trame.octets(), rythme);
     if (envoi != Envoi::plein || Cadre::courant() != nullptr) {
         return envoi;
     }
-    const Instant echeance =
-        echeance_apres(std::chrono::steady_clock::now(), hote_->reglages.delai_envoi);
+    const Instant echeance = echeance_envoi();
     while (envoi == Envoi::plein && emission_.attendre_place(trame.taille(), echeance)) {
         envoi = emission_.offrir(trame.octets(), rythme);
     }
     return envoi;
+}
+
+/// La même chose d'une longue trame, qui cite peut-être ses arguments.
+Envoi Session::offrir_longue(const Tampon& trame) {
+    Envoi envoi = emission_.offrir_long(trame);
+    const Instant echeance = echeance_envoi();
+    while (envoi == Envoi::plein && emission_.attendre_place(trame.taille(), echeance)) {
+        envoi = emission_.offrir_long(trame);
+    }
+    return envoi;
+}
+
+Instant Session::echeance_envoi() const {
+    return echeance_apres(std::chrono::steady_clock::now(), hote_->reglages.delai_envoi);
+}
+
+/// De longs arguments peuvent n'être que cités là où l'envoi peut attendre qu'ils soient partis.
+Citations Session::citations() {
+    return Cadre::courant() == nullptr ? Citations::permises : Citations::interdites;
 }
 
 } // namespace cconn::detail

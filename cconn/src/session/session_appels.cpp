@@ -42,7 +42,8 @@ Session::appeler(std::string_view nom, Empaqueteur arguments, DelaiAppel delai) 
     }
     try {
         emettre_appel(
-            appel, composer_requete(appel->id(), nom, arguments, hote_->reglages.limites)
+            appel,
+            composer_requete(appel->id(), nom, arguments, hote_->reglages.limites, citations())
         );
     } catch (...) {
         etat_.verrouiller()->dialogue.retirer(*appel);

@@ -30,6 +30,8 @@ namespace {
 
 constexpr int envoi_sans_attendre = MSG_DONTWAIT | MSG_NOSIGNAL;
 constexpr std::size_t morceaux_par_envoi = 64;
+/// Un SO_RCVTIMEO d'au moins cela sert aussi pour une échéance plus lointaine.
+constexpr std::chrono::seconds attente_courte{1};
 /// Un pair qui n'arrête pas d'écrire n'obtient pas plus que cela avant la fermeture : 4 Mio.
 constexpr int lectures_jetees_max = 256;
 
@@ -157,6 +159,11 @@ Ecriture TransportTcp::envoyer(std::span<const std::span<const std::uint8_t>> mo
     }
 }
 
+bool TransportTcp::attendre_place(milliseconds delai) noexcept {
+    pollfd attente{descripteur_, POLLOUT, 0};
+    return ::poll(&attente, 1, static_cast<int>(delai.count())) != 0;
+}
+
 void TransportTcp::couper(Sens sens) noexcept {
     switch (sens) {
     case Sens::lecture:
@@ -208,7 +215,9 @@ int TransportTcp::preparer_attente(Instant echeance) noexcept {
     if (reste <= nanoseconds::zero()) {
         return MSG_DONTWAIT;
     }
-    if (attente_reglee_ < reste || attente_reglee_ > reste + tolerance(reste)) {
+    // Une attente plus courte convient, si elle ne réveille pas trop souvent ; plus longue, non.
+    if (attente_reglee_ < std::min<nanoseconds>(reste, attente_courte) ||
+        attente_reglee_ > reste + tolerance(reste)) {
         // Le milieu de la tolérance : le prochain délai semblable, un peu plus long ou un peu plus
         // court, s'en accommodera.
         regler_attente(ceil<microseconds>(reste + tolerance(reste) / 2));

@@ -33,6 +33,7 @@ public:
     [[nodiscard]] Ecriture envoyer(std::span<const std::uint8_t> octets) override;
     [[nodiscard]] Ecriture envoyer(std::span<const std::span<const std::uint8_t>> morceaux
     ) override;
+    [[nodiscard]] bool attendre_place(std::chrono::milliseconds delai) noexcept override;
     void couper(Sens sens) noexcept override;
     void attendre_remise(std::chrono::milliseconds delai) noexcept override;
     [[nodiscard]] std::size_t octets_a_lire() const noexcept override;

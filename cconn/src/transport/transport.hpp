@@ -76,6 +76,10 @@ public:
     [[nodiscard]] virtual Ecriture envoyer(std::span<const std::span<const std::uint8_t>> morceaux
     ) = 0;
 
+    /// Attend que le pair accepte des octets, ou la rupture. @return faux si le délai passe avant.
+    /// @blocage Oui, au plus `delai` ; `couper` depuis un autre fil la réveille.
+    [[nodiscard]] virtual bool attendre_place(std::chrono::milliseconds delai) noexcept = 0;
+
     /// Coupe un sens ou les deux. Idempotent ; n'échoue pas sur une connexion déjà morte.
     ///
     /// `lecture` réveille `recevoir`, qui rend d'abord les octets déjà reçus, puis `fin`.

@@ -51,6 +51,21 @@ void ecrire_taille(Tampon& tampon, const Famille& famille, std::size_t taille) {
     }
 }
 
+void ecrire_entete_texte(Tampon& tampon, std::string_view texte) {
+    if (!est_utf8(texte)) {
+        throw Erreur(
+            CodeErreur::argument_invalide,
+            "texte « " + echapper(texte, 40) +
+                " » qui n'est pas de l'UTF-8 ; pour transmettre des octets, employer cconn::Octets"
+        );
+    }
+    if (texte.size() < 32) {
+        tampon.ajouter(static_cast<std::uint8_t>(0xA0 | texte.size()));
+    } else {
+        ecrire_taille(tampon, famille_texte, texte.size());
+    }
+}
+
 } // namespace
 
 void ecrire_nil(Tampon& tampon) {
@@ -101,21 +116,13 @@ void ecrire_float(Tampon& tampon, float valeur) {
 }
 
 void ecrire_texte(Tampon& tampon, std::string_view texte) {
-    if (!est_utf8(texte)) {
-        throw Erreur(
-            CodeErreur::argument_invalide,
-            "texte « " + echapper(texte, 40) +
-                " » qui n'est pas de l'UTF-8 ; pour transmettre des octets, employer cconn::Octets"
-        );
-    }
-    if (texte.size() < 32) {
-        tampon.ajouter(static_cast<std::uint8_t>(0xA0 | texte.size()));
-    } else {
-        ecrire_taille(tampon, famille_texte, texte.size());
-    }
-    if (!texte.empty()) {
-        tampon.write(texte.data(), texte.size());
-    }
+    ecrire_entete_texte(tampon, texte);
+    tampon.write(texte.data(), texte.size());
+}
+
+void citer_texte(Tampon& tampon, std::string_view texte) {
+    ecrire_entete_texte(tampon, texte);
+    tampon.citer({reinterpret_cast<const std::uint8_t*>(texte.data()), texte.size()});
 }
 
 void ecrire_texte_c(Tampon& tampon, const char* texte) {
@@ -128,6 +135,11 @@ void ecrire_texte_c(Tampon& tampon, const char* texte) {
 void ecrire_octets(Tampon& tampon, std::span<const std::uint8_t> octets) {
     ecrire_taille(tampon, famille_octets, octets.size());
     tampon.ajouter(octets);
+}
+
+void citer_octets(Tampon& tampon, std::span<const std::uint8_t> octets) {
+    ecrire_taille(tampon, famille_octets, octets.size());
+    tampon.citer(octets);
 }
 
 void ecrire_extension(Tampon& tampon, std::int8_t type, std::span<const std::uint8_t> octets) {

@@ -22,9 +22,13 @@ CCONN_API void ecrire_double(Tampon& tampon, double valeur);
 CCONN_API void ecrire_float(Tampon& tampon, float valeur);
 /// @throws Erreur  `argument_invalide` : texte qui n'est pas de l'UTF-8.
 CCONN_API void ecrire_texte(Tampon& tampon, std::string_view texte);
+/// La même chose d'un texte qui vivra jusqu'à la fin de l'envoi.
+CCONN_API void citer_texte(Tampon& tampon, std::string_view texte);
 /// @throws Erreur  `argument_invalide` : pointeur nul, texte qui n'est pas de l'UTF-8.
 CCONN_API void ecrire_texte_c(Tampon& tampon, const char* texte);
 CCONN_API void ecrire_octets(Tampon& tampon, std::span<const std::uint8_t> octets);
+/// La même chose d'octets qui vivront jusqu'à la fin de l'envoi.
+CCONN_API void citer_octets(Tampon& tampon, std::span<const std::uint8_t> octets);
 CCONN_API void
 ecrire_extension(Tampon& tampon, std::int8_t type, std::span<const std::uint8_t> octets);
 /// Annonce d'un tableau : l'appelant écrit ensuite `nb` valeurs.

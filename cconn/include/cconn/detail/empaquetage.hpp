@@ -44,7 +44,12 @@ void ecrire_argument(Tampon& tampon, const T& argument) {
             Forme<Valeur>::ecrire(tampon, valeur);
         }
     } else if constexpr (verifier_envoi<T>()) {
-        Forme<T>::ecrire(tampon, argument);
+        // L'argument vit autant que l'envoi : ses octets peuvent n'être que cités.
+        if constexpr (requires { Forme<T>::citer(tampon, argument); }) {
+            Forme<T>::citer(tampon, argument);
+        } else {
+            Forme<T>::ecrire(tampon, argument);
+        }
     }
 }
 

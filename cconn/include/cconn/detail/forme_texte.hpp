@@ -43,6 +43,7 @@ struct Forme<std::basic_string<char, std::char_traits<char>, A>> : FormeTexte {
         return true;
     }
     static void ecrire(Tampon& tampon, const Texte& valeur) { ecrire_texte(tampon, valeur); }
+    static void citer(Tampon& tampon, const Texte& valeur) { citer_texte(tampon, valeur); }
 };
 
 template<>
@@ -52,6 +53,7 @@ struct Forme<std::string_view> : FormeTexte {
         return lire_vue(lecteur, valeur);
     }
     static void ecrire(Tampon& tampon, std::string_view valeur) { ecrire_texte(tampon, valeur); }
+    static void citer(Tampon& tampon, std::string_view valeur) { citer_texte(tampon, valeur); }
 };
 
 template<>
@@ -102,11 +104,9 @@ protected:
         return recu.a_octets() || lecteur.refuser(recu, nom());
     }
     template<Octet O, std::size_t N>
-    static void ecrire_vue(Tampon& tampon, std::span<O, N> octets) {
+    static std::span<const std::uint8_t> vue_sur(std::span<O, N> octets) {
         // Tous les `Octet` ont la représentation d'un `std::uint8_t`.
-        ecrire_octets(
-            tampon, {reinterpret_cast<const std::uint8_t*>(octets.data()), octets.size()}
-        );
+        return {reinterpret_cast<const std::uint8_t*>(octets.data()), octets.size()};
     }
 };
 
@@ -118,14 +118,16 @@ struct Forme<std::vector<O, A>> : FormeOctets {
         if (!lire_vue(lecteur, lu)) {
             return false;
         }
-        valeur.resize(lu.size());
-        if (!lu.empty()) {
-            std::memcpy(valeur.data(), lu.data(), lu.size());
-        }
+        // Tous les `Octet` ont la représentation d'un `std::uint8_t`.
+        const auto* const debut = reinterpret_cast<const O*>(lu.data());
+        valeur.assign(debut, debut + lu.size());
         return true;
     }
     static void ecrire(Tampon& tampon, const std::vector<O, A>& valeur) {
-        ecrire_vue(tampon, std::span(valeur));
+        ecrire_octets(tampon, vue_sur(std::span(valeur)));
+    }
+    static void citer(Tampon& tampon, const std::vector<O, A>& valeur) {
+        citer_octets(tampon, vue_sur(std::span(valeur)));
     }
 };
 
@@ -144,7 +146,7 @@ struct Forme<std::array<O, N>> : FormeOctets {
         return true;
     }
     static void ecrire(Tampon& tampon, const std::array<O, N>& valeur) {
-        ecrire_vue(tampon, std::span(valeur));
+        ecrire_octets(tampon, vue_sur(std::span(valeur)));
     }
 };
 
@@ -159,7 +161,12 @@ struct Forme<std::span<O, N>> : FormeOctets {
         valeur = {reinterpret_cast<O*>(lu.data()), lu.size()};
         return est_lu;
     }
-    static void ecrire(Tampon& tampon, std::span<O, N> valeur) { ecrire_vue(tampon, valeur); }
+    static void ecrire(Tampon& tampon, std::span<O, N> valeur) {
+        ecrire_octets(tampon, vue_sur(valeur));
+    }
+    static void citer(Tampon& tampon, std::span<O, N> valeur) {
+        citer_octets(tampon, vue_sur(valeur));
+    }
 };
 
 } // namespace cconn::detail
