@@ -20,7 +20,8 @@ constexpr std::size_t texte_max = 200;
 
 /// @return faux si c'est une erreur.
 bool montrer(const std::string& etiquette, const cconn::Appel<cconn::Valeur>& appel) try {
-    std::cout << etiquette << " : " << appel.valeur().vers_texte(texte_max) << std::endl;
+    const cconn::Valeur resultat = appel.valeur();
+    std::cout << etiquette << " : " << resultat.vers_texte(texte_max) << std::endl;
     return true;
 } catch (const cconn::Erreur& erreur) {
     std::cout << etiquette << " : " << erreur.what() << std::endl;
@@ -28,15 +29,21 @@ bool montrer(const std::string& etiquette, const cconn::Appel<cconn::Valeur>& ap
 }
 
 // [extrait : appels]
+cconn::Appel<cconn::Valeur> appeler(const cconn::Client& client, const Evenement& evenement) {
+    const auto& [etiquette, args, nommes] = evenement;
+    if (nommes.est_vide()) {
+        return client.appeler_async<cconn::Valeur>(etiquette, args);
+    }
+    return client.appeler_async<cconn::Valeur>(etiquette, args, nommes);
+}
+
 /// Tous partent à la fois, sur une connexion ; chaque résultat se montre quand il arrive.
 bool envoyer(const cconn::Client& client, const std::vector<Evenement>& evenements) {
     const auto echecs = std::make_shared<std::atomic<int>>(0);
     const auto attendus =
         std::make_shared<std::latch>(static_cast<std::ptrdiff_t>(evenements.size()));
     for (const Evenement& evenement : evenements) {
-        const auto appel = client.appeler_async<cconn::Valeur>(
-            evenement.etiquette, evenement.args, evenement.nommes
-        );
+        const auto appel = appeler(client, evenement);
         appel.puis(
             [echecs, attendus, etiquette = evenement.etiquette](cconn::Appel<cconn::Valeur>& fini) {
                 *echecs += montrer(etiquette, fini) ? 0 : 1;
