@@ -4,6 +4,7 @@ import datetime
 import os
 import pathlib
 import platform
+import re
 import subprocess
 
 import graphiques
@@ -73,7 +74,12 @@ def composer(releve, cas, pairs, descriptions, absents, duree, images):
         morceaux.append("Absents de cette machine : " + ", ".join(absents) + ".")
     for (nom_cas, nom_pair), echec in releve.echecs.items():
         morceaux.append(f"Échec de {nom_pair} à {nom_cas} : {echec}.")
-    return "\n\n".join(morceaux)
+    return typographier("\n\n".join(morceaux))
+
+
+def typographier(texte):
+    """Les espaces insécables du français."""
+    return re.sub(r" ([;!?])", "\u202f\\1", texte).replace(" :", "\u00a0:")
 
 
 def publier(releve, cas, pairs, descriptions, absents, duree):
