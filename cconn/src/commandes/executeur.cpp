@@ -54,7 +54,9 @@ Tampon Executeur::executer(
     if (!echec && contexte.differee != nullptr) {
         return {};
     }
-    const std::string appelant = echec ? contexte.connexion.adresse() : std::string();
+    // L'adresse ne sert qu'au journal : une commande réussie ne la compose pas.
+    const bool a_dire = echec || reponse.taille() > reglages_.taille_message_max;
+    const std::string appelant = a_dire ? contexte.connexion.adresse() : std::string();
     return conclure({contexte.nom, appelant, id}, std::move(reponse), std::move(echec));
 }
 
