@@ -7,6 +7,7 @@
 #include <cconn/serveur.hpp>
 
 #include "heritage.hpp"
+#include "liens.hpp"
 
 #include <algorithm>
 #include <array>
@@ -16,7 +17,6 @@
 #include <iostream>
 #include <poll.h>
 #include <sys/socket.h>
-#include <sys/syscall.h>
 #include <sys/wait.h>
 #include <system_error>
 #include <unistd.h>
@@ -32,28 +32,6 @@ namespace {
 constexpr std::size_t nb_ouvriers_max = 1'024;
 /// Ce que prend au plus un contremaître à tuer ses ouvriers ; au-delà, il est tué, et eux avec lui.
 constexpr std::chrono::seconds delai_tuer{5};
-
-struct Paire {
-    Descripteur hote;
-    Descripteur enfant;
-};
-
-/// Deux bouts reliés, par paquets : une ligne de journal ou un ordre est lu d'un coup.
-Paire ouvrir_paire() {
-    std::array<int, 2> bouts{-1, -1};
-    if (::socketpair(AF_UNIX, SOCK_SEQPACKET | SOCK_CLOEXEC, 0, bouts.data()) != 0) {
-        throw Erreur(
-            CodeErreur::attente_pleine,
-            "pas de canal vers les ouvriers : " + std::generic_category().message(errno)
-        );
-    }
-    return {Descripteur(bouts[0]), Descripteur(bouts[1])};
-}
-
-/// Un descripteur lisible quand ce processus meurt ; -1 si le système n'en a pas (Linux < 5.3).
-Descripteur surveiller_ce_processus() {
-    return Descripteur(static_cast<int>(::syscall(SYS_pidfd_open, ::getpid(), 0)));
-}
 
 /// Ce que l'hôte a écrit et pas encore fait partir, l'enfant l'écrirait une seconde fois.
 void vider_sorties() {
