@@ -10,8 +10,8 @@ TEST_CASE("Guide : appeler avec des arguments nommes", "[documentation]") {
     cconn::Serveur serveur(0);
     serveur.enregistrer_commande("decrire", [](std::string sommet, cconn::Nommes noms) {
         noms.exiger_parmi({"altitude", "pays"});
-        return cconn::Valeur::Table{
-            {"sommet", sommet}, {"altitude", noms.lire_ou<int>("altitude", 0)}};
+        return cconn::Valeur(cconn::Valeur::Table{
+            {"sommet", sommet}, {"altitude", noms.lire_ou<int>("altitude", 0)}});
     });
     serveur.lancer_en_fond();
     cconn::Client client("127.0.0.1", serveur.port());
