@@ -61,7 +61,7 @@ MSGPACK_API_VERSION_NAMESPACE(v1) {
             cconn::detail::Tampon tampon;
             cconn::detail::Forme<T>::ecrire(tampon, valeur);
             // Le corps d'un texte est écrit tel quel : de quoi passer une valeur déjà écrite.
-            const auto* const octets = reinterpret_cast<const char*>(tampon.donnees());
+            const auto* const octets = reinterpret_cast<const char*>(tampon.octets().data());
             emballeur.pack_str_body(octets, static_cast<std::uint32_t>(tampon.taille()));
             return emballeur;
         }
