@@ -131,7 +131,7 @@ class Serveur(Programme):
 
 
 class Connexion:
-    """Une connexion msgpack-RPC nue : plusieurs demandes de suite, ou ce qu'aucun client ne dirait."""
+    """Une connexion msgpack-RPC nue : demandes de suite, ou qu'aucun client ne ferait."""
 
     def __init__(self, serveur):
         self.prise = socket.create_connection(("127.0.0.1", serveur.port), DELAI)
