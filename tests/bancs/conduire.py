@@ -14,7 +14,7 @@ from releve import Releve
 from tableaux import nombre
 
 # Secondes d'une mesure, tours, et secondes au-delà desquelles plus aucun tour ne commence.
-RAPIDE = {"duree": 0.25, "tours": 3, "budget": 150}
+RAPIDE = {"duree": 0.2, "tours": 3, "budget": 165}
 COMPLET = {"duree": 2.0, "tours": 5, "budget": 2_300}
 
 
@@ -140,7 +140,10 @@ def main():
     absents = [p.titre for p in voulus if not descriptions[p.nom]]
     releve, tours, duree = passer(arguments, mode, cas, pairs)
     imprimer(releve, cas, pairs, absents)
-    bilan = f"{tours} tours de {nombre(mode['duree'])} s par mesure, {duree / 60:.0f} min en tout"
+    bilan = (
+        f"{tours} tour{'s' if tours > 1 else ''} de {nombre(mode['duree'])} s par mesure, "
+        f"{duree / 60:.0f} min en tout"
+    )
     print(f"\n{bilan}.")
     sortie = pathlib.Path(arguments.sortie or pathlib.Path(arguments.programmes) / "resultats")
     sortie.mkdir(parents=True, exist_ok=True)

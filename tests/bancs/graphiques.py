@@ -57,9 +57,12 @@ def cadre(hauteur, titre, morceaux):
     return "\n".join([entete, fond, nom, *morceaux, "</svg>", ""])
 
 
-def legende(pairs, y):
-    morceaux, x = [], 16
+def legende(pairs):
+    """Sur deux lignes s'il le faut, sous le titre."""
+    morceaux, x, y = [], 16, 46
     for pair in pairs:
+        if x + 32 + 7 * len(pair.titre) > LARGEUR:
+            x, y = 16, y + 18
         morceaux.append(f'<circle cx="{x + 5}" cy="{y - 4}" r="5" fill="{pair.couleur}"/>')
         morceaux.append(texte(x + 14, y, pair.titre))
         x += 32 + 7 * len(pair.titre)
@@ -78,10 +81,10 @@ def rapports(releve, cas, pairs):
     presents = [p for p in pairs if any((c.nom, p.nom) in points for c in debits)]
     if not points:
         return None
-    gauche, haut, pas = 270, 70, 26
+    gauche, haut, pas = 290, 78, 26
     bas = haut + pas * len(debits)
     x = Echelle(*etendre(points.values()), gauche, LARGEUR - MARGE_DROITE)
-    morceaux = legende(presents, 48)
+    morceaux = legende(presents)
     for valeur in x.graduations():
         couleur = "#888888" if valeur == 1 else "#dddddd"
         morceaux.append(trait(x.placer(valeur), haut, x.placer(valeur), bas, couleur))
@@ -99,14 +102,14 @@ def rapports(releve, cas, pairs):
 
 def courbes(titre, series, noms_axes, etiquettes_x=None):
     """Des lignes sur deux axes logarithmiques ; `series` : [(pair, [(x, y)...])]."""
-    gauche, haut, bas = 70, 70, 400
+    gauche, haut, bas = 70, 84, 410
     tous = [point for _, points in series for point in points]
     if not tous:
         return None
     abscisses = [point[0] for point in tous]
     x = Echelle(min(abscisses), max(abscisses), gauche, LARGEUR - MARGE_DROITE)
     y = Echelle(*etendre([point[1] for point in tous]), bas, haut)
-    morceaux = legende([pair for pair, _ in series], 48)
+    morceaux = legende([pair for pair, _ in series])
     for valeur in y.graduations():
         morceaux.append(trait(gauche, y.placer(valeur), LARGEUR - MARGE_DROITE, y.placer(valeur)))
         morceaux.append(texte(gauche - 6, y.placer(valeur) + 4, graduation(valeur), "end"))

@@ -5,6 +5,7 @@
 #include "bancs/pairs/serveur_raw.hpp"
 #include "bancs/pairs/trames_raw.hpp"
 
+#include <algorithm>
 #include <list>
 #include <string>
 #include <vector>
@@ -50,7 +51,9 @@ struct Canal {
 
 class LiaisonRaw final : public banc::Liaison {
 public:
-    explicit LiaisonRaw(const banc::Reglages& reglages) : canal_(reglages) {}
+    explicit LiaisonRaw(const banc::Reglages& reglages)
+        : taille_(reglages.taille),
+          canal_(reglages) {}
 
     void echo(banc::Modele& modele, std::uint64_t numero) override {
         modele.exiger(canal_.demander(Sorte::echo, modele.numeroter(numero)), numero);
@@ -64,7 +67,8 @@ public:
     }
 
     std::uint64_t
-    enchainer(banc::Modele& modele, std::size_t en_vol, banc::Cadence& cadence) override {
+    enchainer(banc::Modele& modele, std::size_t voulus, banc::Cadence& cadence) override {
+        const auto en_vol = std::min(voulus, std::max<std::size_t>(1, octets_en_vol / taille_));
         std::uint64_t partis = 0;
         std::uint64_t revenus = 0;
         for (;;) {
@@ -96,6 +100,10 @@ public:
     }
 
 private:
+    /// Au-delà, deux bouts bloqués dans `send` pourraient s'attendre sans fin.
+    static constexpr std::size_t octets_en_vol = std::size_t{128} << 10;
+
+    std::size_t taille_;
     Canal canal_;
 };
 

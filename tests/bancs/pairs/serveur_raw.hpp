@@ -66,7 +66,8 @@ public:
             joindre_finis();
             auto prise = std::make_shared<Prise>(client);
             prise->regler_sans_delai();
-            fils_.emplace(++numero, [this, prise, numero] {
+            ++numero;
+            fils_.emplace(numero, [this, prise, numero] {
                 servir(*prise);
                 const std::lock_guard verrou(mutex_);
                 finis_.push_back(numero);
