@@ -91,5 +91,9 @@ private:
 
 } // namespace cconn
 
+namespace cconn::detail {
+
 template<class R>
-inline constexpr bool cconn::detail::est_reponse<cconn::Reponse<R>> = true;
+inline constexpr bool est_reponse<cconn::Reponse<R>> = true;
+
+} // namespace cconn::detail
