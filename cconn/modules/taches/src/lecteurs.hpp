@@ -44,7 +44,7 @@ public:
 
 private:
     struct Lecteur {
-        Lecteur(const Lecteurs& soi);
+        explicit Lecteur(const Lecteurs& soi);
         Base base;
         Lecture lecture;
     };
