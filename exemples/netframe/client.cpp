@@ -6,6 +6,7 @@
 #include "commun/ligne_commande.hpp"
 #include "paroles.hpp"
 
+#include <atomic>
 #include <chrono>
 #include <cstdint>
 #include <exception>
@@ -42,15 +43,19 @@ void montrer(cconn::Message recu) {
     std::cout << (annonce ? "* " : "") << paroles::lire(recu) << std::endl;
 }
 
-/// Montre les messages jusqu'à la fin de la connexion, d'un côté ou de l'autre.
-void montrer_tout(cconn::Boite<cconn::Message>& boite) try {
+/// Montre les messages jusqu'à la fin de la connexion. @return le code de sortie : 0 si l'on est parti.
+int montrer_tout(cconn::Boite<cconn::Message>& boite, const std::atomic<bool>& parti) try {
     // [extrait : recevoir]
     while (true) {
         montrer(boite.recevoir()); // ce qui est venu avant une perte est rendu avant elle
     }
     // [fin : recevoir]
 } catch (const cconn::Erreur& erreur) {
-    std::cout << "(fin : " << erreur.contexte() << ")" << std::endl;
+    if (parti) {
+        return 0;
+    }
+    std::cerr << "Le serveur est parti : " << erreur.contexte() << '\n';
+    return 1;
 }
 
 /// Dit, et attend de s'entendre.
@@ -78,14 +83,17 @@ int bavarder(const Reglages& reglages) {
     if (!reglages.a_dire.empty()) {
         return 0;
     }
+    std::atomic<bool> parti = false;
     const Clavier clavier(
         [&client](const std::string& ligne) {
             client.envoyer("message", composer(Genre::parole, ligne));
         },
-        [&client] { client.eteindre(); }
+        [&client, &parti] {
+            parti = true;
+            client.eteindre();
+        }
     );
-    montrer_tout(boite);
-    return 0;
+    return montrer_tout(boite, parti);
 }
 
 } // namespace
