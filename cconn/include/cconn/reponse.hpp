@@ -90,10 +90,3 @@ private:
 };
 
 } // namespace cconn
-
-namespace cconn::detail {
-
-template<class R>
-inline constexpr bool est_reponse<cconn::Reponse<R>> = true;
-
-} // namespace cconn::detail

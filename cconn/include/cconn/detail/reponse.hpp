@@ -7,14 +7,11 @@
 
 #include <exception>
 #include <memory>
+#include <type_traits>
 
 namespace cconn::detail {
 
 class EtatReponse;
-
-/// Vrai de `Reponse<R>`, qu'une commande rend pour répondre plus tard.
-template<class R>
-inline constexpr bool est_reponse = false;
 
 /// Une réponse à donner, sans le type de son résultat. Copiable ; les copies désignent la même.
 class CCONN_API ReponseBrute final {
@@ -29,6 +26,12 @@ public:
 
 private:
     std::shared_ptr<EtatReponse> etat_;
+};
+
+/// Vrai de `Reponse<R>`, qu'une commande rend pour répondre plus tard.
+template<class R>
+inline constexpr bool est_reponse = requires(const R& reponse) {
+    requires std::is_same_v<decltype(reponse.brute()), const ReponseBrute&>;
 };
 
 } // namespace cconn::detail
