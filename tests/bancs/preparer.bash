@@ -26,5 +26,6 @@ executer() {
             exit 1
         fi
     fi
+    printf '\033[K' >&2
     exec /usr/bin/python3 -B "$bancs/$1" --programmes "$construction/tests/bancs" "${@:2}"
 }

@@ -4,6 +4,7 @@
 
 #include "bancs/commun/modele.hpp"
 
+#include <algorithm>
 #include <cstddef>
 #include <cstdint>
 #include <cstring>
@@ -46,7 +47,7 @@ using Message = std::unique_ptr<nng_msg, Liberer>;
 inline Message composer(std::string_view charge) {
     nng_msg* message = nullptr;
     verifier(::nng_msg_alloc(&message, charge.size()), "nng_msg_alloc");
-    std::memcpy(::nng_msg_body(message), charge.data(), charge.size());
+    std::copy(charge.begin(), charge.end(), static_cast<char*>(::nng_msg_body(message)));
     return Message(message);
 }
 

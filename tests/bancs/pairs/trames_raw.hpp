@@ -178,10 +178,9 @@ public:
             prise_.ecrire({reinterpret_cast<const char*>(&entete), sizeof entete}, charge);
             return;
         }
-        const std::size_t avant = tampon_.size();
-        tampon_.resize(avant + sizeof entete + charge.size());
-        std::memcpy(tampon_.data() + avant, &entete, sizeof entete);
-        std::memcpy(tampon_.data() + avant + sizeof entete, charge.data(), charge.size());
+        const auto* const octets = reinterpret_cast<const char*>(&entete);
+        tampon_.insert(tampon_.end(), octets, octets + sizeof entete);
+        tampon_.insert(tampon_.end(), charge.begin(), charge.end());
         if (!lot_ || tampon_.size() >= bloc) {
             vider();
         }
