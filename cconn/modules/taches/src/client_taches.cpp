@@ -194,7 +194,7 @@ ClientTaches::~ClientTaches() {
 }
 
 std::string ClientTaches::soumettre_valeur(
-    std::string_view type, Valeur donnees, const OptionsSoumission& options
+    std::string_view type, const Valeur& donnees, const OptionsSoumission& options
 ) {
     return interne_->appeler<std::string>("soumettre", type, donnees, vers_nommes(options));
 }

@@ -39,7 +39,7 @@ void FileAttente::eteindre() {
 }
 
 std::string FileAttente::soumettre_valeur(
-    std::string_view type, Valeur donnees, const OptionsSoumission& options
+    std::string_view type, const Valeur& donnees, const OptionsSoumission& options
 ) {
     return interne_->soumettre(type, donnees, options, nullptr);
 }

@@ -98,8 +98,9 @@ private:
     class Interne;
     class Veille;
 
-    std::string
-    soumettre_valeur(std::string_view type, Valeur donnees, const OptionsSoumission& options);
+    std::string soumettre_valeur(
+        std::string_view type, const Valeur& donnees, const OptionsSoumission& options
+    );
 
     std::shared_ptr<Interne> interne_;
 };

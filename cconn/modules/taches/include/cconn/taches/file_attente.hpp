@@ -148,8 +148,9 @@ public:
 
 private:
     void enregistrer(std::string_view type, detail::Travail travail);
-    std::string
-    soumettre_valeur(std::string_view type, Valeur donnees, const OptionsSoumission& options);
+    std::string soumettre_valeur(
+        std::string_view type, const Valeur& donnees, const OptionsSoumission& options
+    );
 
     std::shared_ptr<detail::Interne> interne_;
 };
