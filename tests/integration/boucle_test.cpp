@@ -240,10 +240,7 @@ TEST_CASE("Boucle : un filtre lent ne fait pas oublier une commande deja recue",
     auto appel = client.appeler_async<int>("un");
 
     // Rien d'autre ne viendra de ce client pour réveiller son fil.
-    REQUIRE(cas.serveur.attendre_commandes(outils::delai_evenement));
-    cas.serveur.executer_commandes();
-    CHECK(cas.serveur.attendre_commandes(outils::delai_evenement));
-    cas.serveur.executer_commandes();
+    cas.tourner_jusqua([&] { return appel.attendre(0ms); });
 
     CHECK(appel.valeur() == 1);
 }
