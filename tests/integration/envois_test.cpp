@@ -224,54 +224,6 @@ TEST_CASE("Envoi : file pleine, attend delai_envoi puis rend faux", "[envoi]") {
     sourd.rompre();
 }
 
-TEST_CASE(
-    "Envoi : une commande qui s'attarde n'est pas retenue par celles qui la suivent", "[envoi]"
-) {
-    Evenement suite;
-    cconn::Serveur serveur(0);
-    serveur.enregistrer_commande("tarder", [&](cconn::Connexion& client) {
-        for (int i = 0; i < 4; ++i) {
-            static_cast<void>(client.envoyer("avancement", i));
-            static_cast<void>(suite.attendre(static_cast<std::size_t>(i) + 1));
-        }
-    });
-    serveur.lancer_en_fond();
-    PairBrut pair(serveur.port());
-
-    // D'un seul coup : pendant la première, la seconde est déjà dans le tampon.
-    pair.envoyer(
-        PairBrut::trame(2, "tarder", std::tuple()) + PairBrut::trame(2, "apres", std::tuple())
-    );
-
-    for (int i = 0; i < 4; ++i) {
-        CHECK(pair.lire() == "[2,\"avancement\",[" + std::to_string(i) + "]]");
-        CHECK(pair.lire(5ms) == "rien"); // le facteur a cessé de s'en occuper
-        suite.signaler();
-    }
-}
-
-TEST_CASE("Envoi : en rafale, rien ne se perd ni ne change d'ordre", "[envoi]") {
-    constexpr int nombre = 20'000;
-    Recueil<int> recus;
-    Duo duo(GENERATE(Vers::serveur, Vers::client));
-    duo.chez_appele("noter", [&](int i) { recus.ajouter(i); });
-    duo.chez_appele("compter", [&] { return recus.nombre(); });
-    const auto appele = duo.appele();
-
-    int partis = 0;
-    for (int i = 0; i < nombre; ++i) {
-        partis += appele.envoyer("noter", i) ? 1 : 0;
-        if (i % 1'000 == 999) {
-            CHECK(appele.appeler<std::size_t>("compter") == std::size_t(partis)); // ne double rien
-        }
-    }
-
-    CHECK(partis == nombre);
-    const auto valeurs = recus.attendre(nombre);
-    CHECK(valeurs.size() == nombre);
-    CHECK(std::ranges::is_sorted(valeurs));
-}
-
 TEST_CASE("Lot : les envois partent ensemble, a la fin de la portee", "[lot]") {
     outils::EcouteBrute ecoute;
     cconn::Client client("127.0.0.1", ecoute.port());

@@ -110,6 +110,7 @@ TEST_CASE("montagne : un resultat au-dela de la limite est une erreur claire", "
 
     CHECK(erreur.starts_with("TRAME_TROP_GRANDE : le résultat de grand fait 41943"));
     CHECK(erreur.ends_with("limite 4194304"));
+    INFO(duo.journal.tout());
     CHECK(duo.journal.contient(
         cconn::NiveauJournal::avertissement,
         "commande de " + duo.appelant().adresse() + " : TRAME_TROP_GRANDE"

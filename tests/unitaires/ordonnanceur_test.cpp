@@ -68,47 +68,6 @@ TEST_CASE("Ordonnanceur : ne commence rien pendant qu'un travail avance", "[dial
     CHECK(commencer(ordonnanceur) == "b");
 }
 
-TEST_CASE(
-    "Ordonnanceur : une commande qui n'attendrait rien commence aussitot", "[dialogue][ordre]"
-) {
-    Ordonnanceur ordonnanceur = ordonnanceur_avec({});
-
-    CHECK(ordonnanceur.commencer_aussitot());
-    CHECK(ordonnanceur.est_prise());
-    CHECK(ordonnanceur.profondeur() == 1);
-    CHECK_FALSE(ordonnanceur.commencer_aussitot());
-
-    ordonnanceur.finir();
-    CHECK(ordonnanceur.commencer_aussitot());
-}
-
-TEST_CASE("Ordonnanceur : une commande n'en double pas une autre", "[dialogue][ordre]") {
-    Limites limites;
-    limites.profondeur_max = 2;
-
-    SECTION("deja arrivee") {
-        CHECK_FALSE(ordonnanceur_avec({"a"}).commencer_aussitot());
-    }
-    SECTION("qui veut reprendre") {
-        Ordonnanceur ordonnanceur = ordonnanceur_avec({});
-        REQUIRE(ordonnanceur.commencer_aussitot());
-        ordonnanceur.suspendre(Instant{});
-        ordonnanceur.demander_reprise();
-        CHECK_FALSE(ordonnanceur.commencer_aussitot());
-    }
-    SECTION("ni la limite d'imbrication") {
-        Ordonnanceur ordonnanceur = ordonnanceur_avec({}, limites);
-        for (int i = 0; i < 2; ++i) {
-            REQUIRE(ordonnanceur.commencer_aussitot());
-            ordonnanceur.suspendre(Instant{});
-        }
-        CHECK_FALSE(ordonnanceur.commencer_aussitot());
-    }
-    SECTION("ni l'admission") {
-        CHECK_FALSE(Ordonnanceur(limites).commencer_aussitot());
-    }
-}
-
 TEST_CASE("Ordonnanceur : compte les travaux commences et pas finis", "[dialogue][ordre]") {
     Ordonnanceur ordonnanceur = ordonnanceur_avec({"a", "b"});
 

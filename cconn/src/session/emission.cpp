@@ -15,18 +15,6 @@ constexpr std::size_t taille_morceau = std::size_t{64} << 10;
 constexpr std::size_t taille_rafale_max = std::size_t{16} << 10;
 /// Un message partagé plus court se recopie : c'est moins que de compter ses porteurs.
 constexpr std::size_t taille_recopiee = 512;
-/// Temps laissé à un pair qui ne lit plus avant de recopier la fin d'un grand message.
-constexpr std::chrono::milliseconds patience{20};
-/// Passages du facteur pour rien avant qu'il tienne la rafale pour finie.
-constexpr int passages_vides_max = 4;
-
-Tampon mettre_bout_a_bout(std::span<const std::span<const std::uint8_t>> morceaux) {
-    Tampon tampon;
-    for (const auto morceau : morceaux) {
-        tampon.ajouter(morceau);
-    }
-    return tampon;
-}
 
 } // namespace
 
@@ -99,61 +87,6 @@ Envoi Emission::offrir(std::span<const std::uint8_t> message, Rythme rythme, Gar
     return envoi;
 }
 
-Envoi Emission::offrir_long(const Tampon& message) {
-    auto restes = message.morceaux();
-    auto etat = etat_.verrouiller();
-    if (etat->close) {
-        return Envoi::clos;
-    }
-    if (!etat->morceaux.empty() || etat->occupee || groupes_ > 0) {
-        etat.deverrouiller();
-        return offrir(mettre_bout_a_bout(restes).octets());
-    }
-    etat->occupee = true;
-    etat.deverrouiller();
-    const Ecriture ecriture = ecrire_long(restes);
-    etat.reverrouiller();
-    etat->occupee = false;
-    etat->a_change = true;
-    etat->close = etat->close || ecriture.genre == Ecriture::Genre::rompue;
-    Suite suite = Suite::personne;
-    if (!etat->close && !restes.empty()) {
-        // Avant ce qui est venu s'ajouter pendant ce temps.
-        Morceau& premier = etat->morceaux.emplace_front();
-        premier.propre = mettre_bout_a_bout(restes);
-        etat->octets += premier.propre.taille();
-        ++etat->messages;
-        suite = Suite::place_libre;
-    } else {
-        suite = ecrire(*etat);
-    }
-    const Envoi envoi = etat->close ? Envoi::clos : Envoi::accepte;
-    rendre(etat, suite);
-    return envoi;
-}
-
-/// Écrit, sans verrou, en attendant le socket tant qu'il avance ; ôte des restes ce qui est parti.
-Ecriture Emission::ecrire_long(std::vector<std::span<const std::uint8_t>>& restes) {
-    Ecriture ecriture{Ecriture::Genre::octets, 0, 0};
-    while (!restes.empty() && ecriture.genre != Ecriture::Genre::rompue) {
-        ecriture = transport_.envoyer(restes);
-        std::size_t partis = ecriture.taille;
-        std::size_t finis = 0;
-        while (finis < restes.size() && partis >= restes[finis].size()) {
-            partis -= restes[finis].size();
-            ++finis;
-        }
-        restes.erase(restes.begin(), restes.begin() + static_cast<std::ptrdiff_t>(finis));
-        if (partis > 0) {
-            restes.front() = restes.front().subspan(partis);
-        }
-        if (ecriture.genre == Ecriture::Genre::pleine && !transport_.attendre_place(patience)) {
-            break;
-        }
-    }
-    return ecriture;
-}
-
 bool Emission::a_place(const Etat& etat, std::size_t taille) const {
     return etat.morceaux.empty() ||
            (etat.octets + taille <= octets_max_ && etat.messages < messages_max_);
@@ -211,22 +144,6 @@ Emission::Suite Emission::ecrire(Etat& etat) {
         }
     }
     return Suite::personne;
-}
-
-/// La même chose une fois, sans tenir le verrou pendant l'écriture. @return faux si le socket n'a rien
-/// pris.
-bool Emission::ecrire_sans_verrou(Acces& etat) {
-    Lot lot;
-    const auto restes = assembler(*etat, lot);
-    etat->occupee = true;
-    etat->morceaux_en_vol = restes.size();
-    etat.deverrouiller();
-    const Ecriture ecriture = transport_.envoyer(restes);
-    etat.reverrouiller();
-    etat->morceaux_en_vol = 0;
-    etat->occupee = false;
-    noter_ecriture(*etat, ecriture);
-    return ecriture.genre == Ecriture::Genre::octets;
 }
 
 void Emission::retirer(Etat& etat, std::size_t taille) const {
@@ -315,51 +232,6 @@ bool Emission::pousser() {
     const Suite suite = ecrire(*etat);
     rendre(etat, suite);
     return true;
-}
-
-Vidange Emission::vidanger() {
-    auto etat = etat_.verrouiller();
-    if (etat->occupee) {
-        etat->suite = Suite::passage; // qui écrit un grand message finira bientôt
-        return Vidange::suivre;
-    }
-    const bool rien = etat->morceaux.empty();
-    // Pas plus que ce qui est là : un fil intarissable ne retient pas le facteur.
-    std::size_t a_ecrire = etat->octets;
-    bool prise = true;
-    while (prise && a_ecrire > 0 && !etat->morceaux.empty() && !etat->close) {
-        const std::size_t avant = etat->octets;
-        prise = ecrire_sans_verrou(etat);
-        a_ecrire -= std::min(a_ecrire, avant - std::min(avant, etat->octets));
-    }
-    const Vidange issue = conclure(*etat, prise, rien);
-    rendre(etat, Suite::personne);
-    return issue;
-}
-
-/// Ce que le facteur fera ensuite.
-Vidange Emission::conclure(Etat& etat, bool prise, bool rien) {
-    if (!prise && !etat.close) {
-        if (etat.suite != Suite::place_libre) {
-            etat.dernier_progres = std::chrono::steady_clock::now();
-        }
-        etat.suite = Suite::place_libre;
-        return Vidange::pleine;
-    }
-    etat.passages_vides = rien ? etat.passages_vides + 1 : 0;
-    const bool en_rafale = etat.suite == Suite::passage || !etat.morceaux.empty();
-    if (!etat.close && en_rafale && etat.passages_vides < passages_vides_max) {
-        etat.suite = Suite::passage;
-        return Vidange::suivre;
-    }
-    etat.suite = Suite::personne;
-    etat.rechange = {};
-    return Vidange::finie;
-}
-
-Instant Emission::sans_progres_depuis() const {
-    const auto etat = etat_.verrouiller();
-    return etat->suite == Suite::place_libre && !etat->close ? etat->dernier_progres : jamais;
 }
 
 void Emission::clore() {

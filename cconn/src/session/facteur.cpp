@@ -31,8 +31,10 @@ void Facteur::arreter() {
         const auto etat = etat_.verrouiller();
         etat->arret = true;
         fil = std::exchange(etat->fil, std::nullopt);
+        if (etat->veille != nullptr) {
+            etat->veille->reveiller();
+        }
     }
-    veille_.reveiller();
     // Le destructeur de `fil` attend sa fin.
 }
 
@@ -41,9 +43,7 @@ void Facteur::surveiller(const std::shared_ptr<Suivi>& suivi) {
     if (suivi->est_retire()) {
         return;
     }
-    const Suivie& suivie = inscrire(*etat, suivi);
-    // Si le système refuse, rien ne partira : le contrôle de la session la fermera comme lente.
-    static_cast<void>(veille_.surveiller_ecriture(suivi->descripteur(), suivie.cle));
+    etat->a_surveiller.push_back(inscrire(*etat, suivi).cle);
     reveiller(std::move(etat));
 }
 
@@ -85,7 +85,9 @@ void Facteur::oublier(const Suivi& suivi) {
         etat.attendre(main_libre_);
     }
     if (etat->suivis.contains(&suivi)) {
-        veille_.oublier(suivi.descripteur());
+        if (etat->veille != nullptr) {
+            etat->veille->oublier(suivi.descripteur());
+        }
         retirer(*etat, suivi);
     }
 }
@@ -95,6 +97,7 @@ Facteur::Suivie& Facteur::inscrire(Etat& etat, const std::shared_ptr<Suivi>& sui
     if (suivie.cle == 0) {
         suivie.cle = ++etat.derniere_cle;
         suivie.suivi = suivi;
+        suivie.descripteur = suivi->descripteur();
         etat.par_cle.emplace(suivie.cle, suivi.get());
     }
     return suivie;
@@ -122,27 +125,47 @@ void Facteur::reveiller(Acces etat) {
     std::string panne;
     if (!etat->fil && !etat->arret) {
         try {
-            etat->fil.emplace("cconn-facteur", taille_pile_, [this] { servir(); });
+            if (etat->veille == nullptr) {
+                etat->veille = std::make_unique<Veille>();
+            }
+            etat->fil.emplace("cconn-facteur", taille_pile_, [this, &veille = *etat->veille] {
+                servir(veille);
+            });
         } catch (const Erreur& erreur) {
             panne = erreur.what(); // le prochain réveil essaiera de nouveau
         }
     }
+    if (etat->veille != nullptr) {
+        etat->veille->reveiller();
+    }
     etat.deverrouiller();
-    veille_.reveiller();
     if (!panne.empty()) {
         journal_.ecrire(NiveauJournal::erreur, "facteur : " + panne);
     }
 }
 
-void Facteur::servir() {
+/// Ce que la veille n'a pas encore vu.
+void Facteur::remettre_a_la_veille(Etat& etat) {
+    for (const std::uint64_t cle : std::exchange(etat.a_surveiller, {})) {
+        if (const auto trouvee = etat.par_cle.find(cle); trouvee != etat.par_cle.end()) {
+            // Si le système refuse, rien ne partira : le contrôle de la session la dira lente.
+            static_cast<void>(
+                etat.veille->surveiller_ecriture(etat.suivis.at(trouvee->second).descripteur, cle)
+            );
+        }
+    }
+}
+
+void Facteur::servir(Veille& veille) {
     std::vector<std::uint64_t> cles;
     auto etat = etat_.verrouiller();
     while (!etat->arret) {
+        remettre_a_la_veille(*etat);
         const Instant controle = etat->controles.empty() ? jamais : etat->controles.begin()->first;
         const Instant echeance = std::min(controle, etat->prochain_passage);
         etat.deverrouiller();
         retenus_.clear();
-        veille_.attendre(echeance, cles);
+        veille.attendre(echeance, cles);
         const Instant maintenant = std::chrono::steady_clock::now();
         etat.reverrouiller();
         for (const std::uint64_t cle : cles) {
@@ -182,14 +205,11 @@ void Facteur::vidanger(Acces& etat, std::uint64_t cle) {
         return;
     }
     Vidange vidange = Vidange::finie;
-    int descripteur = -1;
     const Suivi* const adresse = trouvee->second;
-    const bool inscrit = prendre_en_main(etat, adresse, [&](Suivi& suivi) {
-        vidange = suivi.vidanger();
-        descripteur = suivi.descripteur();
-    });
+    const bool inscrit =
+        prendre_en_main(etat, adresse, [&](Suivi& suivi) { vidange = suivi.vidanger(); });
     if (inscrit && vidange == Vidange::pleine) {
-        static_cast<void>(veille_.surveiller_ecriture(descripteur, cle));
+        etat->a_surveiller.push_back(cle);
     } else if (inscrit && vidange == Vidange::suivre) {
         ajouter_passage(*etat, etat->suivis.at(adresse));
         etat->prochain_passage =

@@ -60,16 +60,20 @@ private:
         std::weak_ptr<Suivi> suivi;
         Instant controle = jamais;
         bool a_passer = false; ///< Sa clé est dans `passages`.
+        int descripteur = -1;
     };
     struct Etat {
         std::map<const Suivi*, Suivie> suivis;
         std::map<std::uint64_t, const Suivi*> par_cle;
         std::set<std::pair<Instant, const Suivi*>> controles; ///< Par échéance.
+        std::vector<std::uint64_t> a_surveiller;              ///< Ceux à confier à la veille.
         std::vector<std::uint64_t> passages;                  ///< Ceux chez qui passer et repasser.
         Instant prochain_passage = jamais;
         std::uint64_t derniere_cle = 0;
         /// Celui dont le facteur s'occupe en ce moment.
         const Suivi* en_main = nullptr;
+        /// Ouverte avec le fil, et gardée : un client sans facteur n'y perd pas deux descripteurs.
+        std::unique_ptr<Veille> veille;
         std::optional<Fil> fil;
         bool arret = false;
     };
@@ -79,7 +83,8 @@ private:
     static void retirer(Etat& etat, const Suivi& suivi);
     static void programmer(Etat& etat, const Suivi& suivi, Instant echeance);
     void reveiller(Acces etat);
-    void servir();
+    void servir(Veille& veille);
+    static void remettre_a_la_veille(Etat& etat);
     static void ajouter_passage(Etat& etat, Suivie& suivie);
     void vidanger(Acces& etat, std::uint64_t cle);
     void passer(Acces& etat);
@@ -97,7 +102,6 @@ private:
     std::vector<std::shared_ptr<Suivi>> retenus_;
 
     // Partagé
-    Veille veille_;
     Protege<Etat> etat_;
     std::condition_variable main_libre_;
 };

@@ -27,8 +27,7 @@ public:
     /// Plus courts, des octets se recopient plutôt que d'être cités.
     static constexpr std::size_t taille_citation_min = std::size_t{64} << 10;
 
-    // NOLINTNEXTLINE(cppcoreguidelines-pro-type-member-init): ses octets s'écrivent avant de se lire
-    Tampon() noexcept {}
+    Tampon() noexcept = default;
     Tampon(const Tampon&) = delete;
     Tampon& operator=(const Tampon&) = delete;
     /// L'autre tampon devient vide.
@@ -150,7 +149,7 @@ private:
     bool citable_ = false;
     std::size_t taille_citee_ = 0;
     std::vector<Citation> citations_;
-    std::array<std::uint8_t, capacite_interne> internes_;
+    std::array<std::uint8_t, capacite_interne> internes_; // s'écrivent avant de se lire
 };
 
 } // namespace cconn::detail
