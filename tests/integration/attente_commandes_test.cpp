@@ -34,12 +34,12 @@ TEST_CASE("Attente de commandes : revient quand il y en a, des deux cotes", "[bo
 }
 
 TEST_CASE("Attente de commandes : finit au delai, et a l'extinction", "[boucle]") {
+    std::atomic<int> tours = 0;
     cconn::Serveur serveur(0, 1, {.execution = cconn::Execution::differee});
     CHECK_FALSE(serveur.attendre_commandes()); // pas lancé : rien ne viendra
     serveur.lancer_en_fond();
     CHECK_FALSE(serveur.attendre_commandes(5ms));
 
-    std::atomic<int> tours = 0;
     std::thread boucle([&] {
         while (serveur.est_lance()) {
             serveur.attendre_commandes();

@@ -159,8 +159,8 @@ TEST_CASE("Boite pleine : l'attente d'une place a un terme, une fois par deborde
 }
 
 TEST_CASE("Boite pleine : detruite, elle libere la commande qui attendait une place", "[boite]") {
-    Duo duo;
     Recueil<std::string> issues;
+    Duo duo;
     std::jthread appelant;
     {
         auto boite = duo.serveur.boite<int>("n", {.messages_max = 1, .delai_place = 20s});

@@ -71,13 +71,13 @@ TEST_CASE("Boite de serveur : eteindre rend ce qui est arrive, puis la perte", "
 
 TEST_CASE("Boite de serveur : eteindre termine l'attente d'un fil", "[boite]") {
     const bool lance = GENERATE(true, false);
+    Evenement commence;
+    Recueil<std::string> issues;
     cconn::Serveur serveur(0);
     auto boite = serveur.boite<int>("n");
     if (lance) {
         serveur.lancer_en_fond();
     }
-    Evenement commence;
-    Recueil<std::string> issues;
     std::jthread attente([&] {
         commence.signaler();
         issues.ajouter(code_de([&] { boite.recevoir(); }));
@@ -105,9 +105,9 @@ TEST_CASE("Boite dans une commande : se remplit de la meme connexion", "[boite]"
 }
 
 TEST_CASE("Boite dans une commande : se remplit d'un autre client", "[boite]") {
+    Evenement entree;
     Duo duo;
     auto boite = duo.serveur.boite<int>("n");
-    Evenement entree;
     duo.serveur.enregistrer_commande("prendre", [&] {
         entree.signaler();
         return boite.recevoir(10s);
@@ -122,10 +122,10 @@ TEST_CASE("Boite dans une commande : se remplit d'un autre client", "[boite]") {
 }
 
 TEST_CASE("Boite dans une commande : eteindre le serveur ne s'y bloque pas", "[boite]") {
-    Duo duo;
-    auto boite = duo.serveur.boite<int>("n");
     Evenement entree;
     Recueil<std::string> issues;
+    Duo duo;
+    auto boite = duo.serveur.boite<int>("n");
     duo.serveur.enregistrer_commande("prendre", [&] {
         entree.signaler();
         issues.ajouter(code_de([&] { boite.recevoir(); }));

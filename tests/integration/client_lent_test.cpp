@@ -43,10 +43,10 @@ CodeErreur code_de(const cconn::Appel<int>& appel) {
 } // namespace
 
 TEST_CASE("Client lent : est deconnecte sans retarder les autres", "[emission][limites]") {
-    cconn::Serveur serveur(0, 2, options_pressees());
-    outils::Recueil<Cause> departs;
-    serveur.enregistrer_commande("somme", [](int a, int b) { return a + b; });
+    outils::Recueil<Cause> departs; // avant le serveur, qui y écrit jusqu'à sa destruction
     outils::Recueil<cconn::Connexion> arrivees;
+    cconn::Serveur serveur(0, 2, options_pressees());
+    serveur.enregistrer_commande("somme", [](int a, int b) { return a + b; });
     serveur.quand_client_connecte([&](cconn::Connexion& client) {
         arrivees.ajouter(client);
         return true;
@@ -73,8 +73,8 @@ TEST_CASE("Client lent : une file pleine refuse, puis accepte de nouveau", "[emi
     auto options = options_pressees();
     options.limites.delai_client_lent = 10s;
     options.limites.octets_en_attente_max = 2 * taille_envoi;
-    cconn::Serveur serveur(0, 1, options);
     outils::Recueil<cconn::Connexion> arrivees;
+    cconn::Serveur serveur(0, 1, options);
     serveur.quand_client_connecte([&](cconn::Connexion& client) {
         arrivees.ajouter(client);
         return true;

@@ -180,9 +180,9 @@ TEST_CASE(
 }
 
 TEST_CASE("montagne : plusieurs clients a la fois, plusieurs appels chacun", "[montagne]") {
+    Recueil<int> justes;
     Duo duo;
     duo.serveur.enregistrer_commande("doubler", [](int n) { return 2 * n; });
-    Recueil<int> justes;
     {
         std::vector<std::jthread> fils;
         for (int fil = 0; fil < 6; ++fil) {
@@ -200,9 +200,9 @@ TEST_CASE("montagne : plusieurs clients a la fois, plusieurs appels chacun", "[m
 }
 
 TEST_CASE("montagne : des appels paralleles reviennent dans le desordre", "[montagne]") {
-    Duo duo;
     Recueil<Reponse<std::string>> lentes;
     Recueil<std::string> recues;
+    Duo duo;
     duo.serveur.enregistrer_commande("lente", [&] {
         const Reponse<std::string> reponse;
         lentes.ajouter(reponse);

@@ -38,6 +38,7 @@ TEST_CASE("Quand envoi : une reponse ne lui est pas soumise", "[envoi]") {
 TEST_CASE("Quand envoi : une annonce est soumise une fois par client", "[envoi]") {
     Recueil<std::string> premier_recu;
     Recueil<std::string> second_recu;
+    std::atomic<int> soumis = 0;
     Duo duo;
     duo.client.enregistrer_commande("annonce", [&](std::string t) {
         premier_recu.ajouter(std::move(t));
@@ -49,7 +50,6 @@ TEST_CASE("Quand envoi : une annonce est soumise une fois par client", "[envoi]"
     second.lancer_en_fond();
     REQUIRE(outils::attendre_clients(duo.serveur, 2));
     const auto clients = duo.serveur.clients();
-    std::atomic<int> soumis = 0;
     duo.serveur.quand_envoi("annonce", [&](cconn::Envoi& envoi) {
         ++soumis;
         if (envoi.arguments().lire<std::string>(0) == "pour un") {
@@ -85,13 +85,13 @@ TEST_CASE(
 ) {
     cconn::OptionsServeur options;
     options.execution = cconn::Execution::differee;
+    Recueil<std::string> recues;
     cconn::Serveur serveur(0, 1, options);
     serveur.enregistrer_commande("surveiller", [](cconn::Serveur& s, cconn::Connexion& client) {
         s.quand_envoi("note", [](cconn::Envoi& envoi) { envoi.definir_arguments("change"); });
         return client.envoyer("note", "intact");
     });
     serveur.lancer_en_fond();
-    Recueil<std::string> recues;
     cconn::Client client("127.0.0.1", serveur.port());
     client.enregistrer_commande("note", [&](std::string t) { recues.ajouter(std::move(t)); });
 

@@ -26,9 +26,9 @@ using outils::Recueil;
 using outils::Vers;
 
 TEST_CASE("Reponse : les reponses partent dans l'ordre ou elles sont donnees", "[reponse]") {
-    Duo duo(GENERATE(Vers::serveur, Vers::client));
     Recueil<Reponse<int>> dues;
     Recueil<int> recues;
+    Duo duo(GENERATE(Vers::serveur, Vers::client));
     duo.chez_appele("plus_tard", [&](int) {
         const Reponse<int> reponse;
         dues.ajouter(reponse);
@@ -114,8 +114,8 @@ TEST_CASE(
 }
 
 TEST_CASE("Reponse : d'un avis, ou d'une connexion finie, personne ne l'attend", "[reponse]") {
-    Duo duo;
     Recueil<Reponse<int>> dues;
+    Duo duo;
     duo.chez_appele("plus_tard", [&] {
         const Reponse<int> reponse;
         dues.ajouter(reponse);
@@ -147,8 +147,8 @@ TEST_CASE("Reponse : la meme ne se rend pas de deux commandes", "[reponse]") {
 }
 
 TEST_CASE("Reponse : leur nombre est borne par connexion", "[reponse]") {
-    Duo duo(Vers::serveur, {.limites = {.appels_max = 3}});
     Recueil<Reponse<int>> dues;
+    Duo duo(Vers::serveur, {.limites = {.appels_max = 3}});
     duo.chez_appele("plus_tard", [&] {
         const Reponse<int> reponse;
         dues.ajouter(reponse);
