@@ -128,6 +128,18 @@ TEST_CASE("Decoupeur : compte les limites de chaque trame a part", "[protocole][
     }
 }
 
+TEST_CASE(
+    "Decoupeur : un en-tete venu en deux fois ne retarde pas la suite", "[protocole][trame]"
+) {
+    const Octets trame = depuis_hexa("dc0000"); // un tableau vide, en-tête long
+    const Octets fautif = depuis_hexa("f8");
+    Decoupeur decoupeur{Limites{}};
+
+    CHECK(std::holds_alternative<Incomplet>(decoupeur.examiner(Vue(trame).first(1))));
+    CHECK(std::holds_alternative<TrameComplete>(decoupeur.examiner(trame)));
+    CHECK(std::holds_alternative<Refus>(decoupeur.examiner(fautif)));
+}
+
 TEST_CASE("Decoupeur : n'examine pas deux fois un octet", "[protocole][trame]") {
     constexpr std::size_t plus_long_en_tete = 9;
     for (const auto& vecteur : lire_petits_vecteurs()) {

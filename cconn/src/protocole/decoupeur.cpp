@@ -41,6 +41,7 @@ Decoupeur::examiner(std::span<const std::uint8_t> depuis_debut_trame) {
     const std::size_t recus = depuis_debut_trame.size();
     if (position_ == 0) {
         if (const std::size_t taille = trame_ordinaire(depuis_debut_trame); taille > 0) {
+            recommencer(); // son premier en-tête a pu venir en deux fois
             return TrameComplete{taille};
         }
     }
@@ -60,7 +61,7 @@ Decoupeur::examiner(std::span<const std::uint8_t> depuis_debut_trame) {
 
 /// Raccourci pour presque toutes les trames : entière, et dans les limites même en comptant large.
 ///
-/// Exige : rien n'est commencé. @return sa taille, ou zéro si elle est à examiner pas à pas.
+/// Exige : aucun en-tête n'est encore passé. @return sa taille, ou zéro si elle est à examiner pas à pas.
 std::size_t Decoupeur::trame_ordinaire(std::span<const std::uint8_t> octets) const {
     const std::uint64_t limite = std::min<std::uint64_t>(octets.size(), taille_max_);
     std::uint64_t position = 0;
