@@ -62,6 +62,7 @@ Decoupeur::examiner(std::span<const std::uint8_t> depuis_debut_trame) {
 /// Raccourci pour presque toutes les trames : entière, et dans les limites même en comptant large.
 ///
 /// Exige : aucun en-tête n'est encore passé. @return sa taille, ou zéro si elle est à examiner pas à pas.
+// NOLINTNEXTLINE(readability-function-cognitive-complexity): une boucle, la plus chaude de toutes
 std::size_t Decoupeur::trame_ordinaire(std::span<const std::uint8_t> octets) const {
     const std::uint64_t limite = std::min<std::uint64_t>(octets.size(), taille_max_);
     std::uint64_t position = 0;

@@ -19,7 +19,7 @@ constexpr std::size_t capacite_gardee = std::size_t{256} << 10;
 
 } // namespace
 
-Bloc::Bloc(std::size_t taille) : capacite(0) {
+Bloc::Bloc(std::size_t taille) {
     agrandir(taille);
 }
 
@@ -33,6 +33,7 @@ void Bloc::agrandir(std::size_t nouvelle_capacite) {
     capacite = nouvelle_capacite;
 }
 
+// NOLINTNEXTLINE(readability-function-cognitive-complexity): trois façons de trouver de la place
 std::span<std::uint8_t> TamponReception::place(std::size_t manquants) {
     // Une trame longue double la place à chaque fois : jamais plus que ce qui est déjà arrivé.
     const std::size_t souhaitee =

@@ -23,7 +23,7 @@ struct Bloc {
     // malloc plutôt qu'un std::vector : rien n'est mis à zéro, et `realloc` d'un grand bloc déplace
     // ses pages sans recopier leurs octets.
     std::unique_ptr<std::uint8_t, Liberation> octets;
-    std::size_t capacite;
+    std::size_t capacite = 0;
     /// Trames encore en usage ; tant qu'il y en a, leurs octets ne bougent pas. Même verrou que le
     /// tampon.
     std::size_t emprunts = 0;

@@ -21,6 +21,7 @@ void exiger_nom(std::string_view nom, const Limites& limites) {
     }
 }
 
+// NOLINTNEXTLINE(readability-function-size): les mêmes arguments que celles qui l'appellent
 void completer(
     Tampon& trame,
     std::string_view nom,
@@ -53,6 +54,7 @@ Tampon composer_avis(
     return trame;
 }
 
+// NOLINTNEXTLINE(readability-function-size): une trame a quatre éléments, et des limites
 Tampon composer_requete(
     std::uint32_t id,
     std::string_view nom,

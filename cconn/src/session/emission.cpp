@@ -48,6 +48,7 @@ Envoi Emission::offrir(const std::shared_ptr<const Tampon>& message, Rythme ryth
 
 /// `garder(etat, partis)` met en file le message moins ses `partis` premiers octets.
 template<class Garder>
+// NOLINTNEXTLINE(readability-function-cognitive-complexity): les cas se lisent dans l'ordre
 Envoi Emission::offrir(std::span<const std::uint8_t> message, Rythme rythme, Garder garder) {
     auto etat = etat_.verrouiller();
     if (etat->close) {

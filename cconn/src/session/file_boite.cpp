@@ -146,7 +146,7 @@ ContenuBrut FileBoite::essayer_prendre() {
     return pris;
 }
 
-void FileBoite::noter_sortie(Etat& etat, const Contenu& sorti) {
+void FileBoite::noter_sortie(Etat& etat, const Contenu& sorti) const {
     ++etat.bilan.recus;
     etat.octets -= sorti.taille;
     etat.sans_attente = false;

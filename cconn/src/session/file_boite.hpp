@@ -98,7 +98,7 @@ private:
     void attendre_place(Acces& etat, std::size_t taille);
     [[nodiscard]] std::optional<std::string> noter_perte(Etat& etat) const;
     [[nodiscard]] std::string decrire_pleine(const Etat& etat) const;
-    void noter_sortie(Etat& etat, const Contenu& sorti);
+    void noter_sortie(Etat& etat, const Contenu& sorti) const;
     static void reveiller(const std::vector<std::shared_ptr<Session>>& lecteurs);
 
     // Fixé après construction

@@ -103,6 +103,7 @@ bool Session::est_tarie(const Etat& etat) const {
     return finie && (hote_->serveur == nullptr || hote_->boites.est_arret_demande());
 }
 
+// NOLINTNEXTLINE(readability-function-cognitive-complexity): un seul moniteur, lu d'un trait
 IssueBoite Session::attendre_boite_serveur(Hote& hote, FileBoite& boite, Instant echeance) {
     const Cadre* const cadre = Cadre::courant();
     if (cadre != nullptr && &cadre->hote() == &hote) {

@@ -194,7 +194,7 @@ void Contremaitre::constater_mort(std::size_t numero, int etat) {
     );
 }
 
-void Contremaitre::remplacer_plus_tard(Place& place) {
+void Contremaitre::remplacer_plus_tard(Place& place) const {
     const Config& config = *mission_.config;
     const Instant maintenant = Horloge::now();
     const bool adulte = maintenant - place.naissance >= age_adulte;

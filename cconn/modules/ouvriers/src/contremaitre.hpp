@@ -57,7 +57,7 @@ private:
     void lire_signaux();
     void recueillir_morts();
     void constater_mort(std::size_t numero, int etat);
-    void remplacer_plus_tard(Place& place);
+    void remplacer_plus_tard(Place& place) const;
     void commencer_arret();
     void tuer_restants();
     void fermer_si_personne();

@@ -33,7 +33,9 @@ bool relie_a_un_autre(int descripteur) noexcept {
 std::vector<int> descripteurs_ouverts() {
     std::vector<int> ouverts;
     const std::unique_ptr<DIR, int (*)(DIR*)> dossier(::opendir("/proc/self/fd"), &::closedir);
+    // NOLINTNEXTLINE(concurrency-mt-unsafe): ce dossier n'est lu que d'ici
     while (const dirent* const entree = dossier ? ::readdir(dossier.get()) : nullptr) {
+        // NOLINTNEXTLINE(cert-err34-c): un nom qui n'est pas un nombre vaut 0
         ouverts.push_back(std::atoi(entree->d_name)); // « . » et « .. » : 0, gardé de toute façon
     }
     return ouverts;
@@ -41,6 +43,7 @@ std::vector<int> descripteurs_ouverts() {
 
 } // namespace
 
+// NOLINTNEXTLINE(cppcoreguidelines-pro-type-member-init): pthread_sigmask l'écrit
 SignauxRetenus::SignauxRetenus() noexcept {
     sigset_t tous;
     sigfillset(&tous);

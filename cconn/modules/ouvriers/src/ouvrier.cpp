@@ -80,6 +80,7 @@ public:
     AttenteArret(AttenteArret&&) = delete;
     AttenteArret& operator=(AttenteArret&&) = delete;
     ~AttenteArret() {
+        // NOLINTNEXTLINE(bugprone-bad-signal-to-kill-thread): il réveille le fil qui l'attend
         ::pthread_kill(fil_.native_handle(), SIGTERM);
         fil_.join();
     }

@@ -45,7 +45,7 @@ void manquer(Fin& fin, Issue issue, std::string texte) {
 
 } // namespace
 
-void Atelier::lancer(Echanger echanger) {
+void Atelier::lancer(const Echanger& echanger) {
     for (std::size_t i = 0; i < options_.travailleurs; ++i) {
         fils_.emplace_back("taches-" + std::to_string(i + 1), [this, echanger] {
             travailler(echanger);

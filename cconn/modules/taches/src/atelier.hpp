@@ -37,7 +37,7 @@ public:
           lire_carnet_(std::move(lire_carnet)) {}
 
     /// Fait partir les travailleurs. @throws Erreur `attente_pleine` si le système refuse un fil.
-    void lancer(Echanger echanger);
+    void lancer(const Echanger& echanger);
     /// Laisse `delai` aux fonctions en cours, puis leur demande de cesser. Exige : plus aucune tâche
     /// ne sera confiée.
     void arreter(std::chrono::nanoseconds delai);

@@ -218,6 +218,7 @@ Tache ClientTaches::oublier(std::string_view id) {
 std::vector<Tache> ClientTaches::lister(const FiltreTaches& filtre) const {
     std::vector<Tache> taches;
     const auto fiches = interne_->appeler<std::vector<Fiche>>("lister", vers_nommes(filtre));
+    taches.reserve(fiches.size());
     for (const Fiche& fiche : fiches) {
         taches.push_back(depuis_fiche(fiche));
     }
