@@ -28,12 +28,12 @@ public:
     /// Plus courts, des octets se recopient plutôt que d'être cités.
     static constexpr std::size_t taille_citation_min = std::size_t{64} << 10;
 
-    // NOLINTNEXTLINE(cppcoreguidelines-pro-type-member-init)
+    // NOLINTNEXTLINE(cppcoreguidelines-pro-type-member-init): idem
     Tampon() noexcept = default;
     Tampon(const Tampon&) = delete;
     Tampon& operator=(const Tampon&) = delete;
     /// L'autre tampon devient vide.
-    // NOLINTNEXTLINE(cppcoreguidelines-pro-type-member-init)
+    // NOLINTNEXTLINE(cppcoreguidelines-pro-type-member-init): idem
     Tampon(Tampon&& autre) noexcept { prendre(autre); }
     /// L'autre tampon devient vide.
     Tampon& operator=(Tampon&& autre) noexcept {
