@@ -98,6 +98,9 @@ public:
     /// `couper(Sens::lecture)`, sans lire ni attendre. Il peut rester des octets à lire.
     [[nodiscard]] virtual bool pair_a_raccroche() const noexcept = 0;
 
+    /// Vrai si ce qui passe ici est illisible en chemin.
+    [[nodiscard]] virtual bool est_chiffre() const noexcept { return false; }
+
     /// Pour `Veille`. Reste au transport : ni fermé, ni lu, ni écrit par un autre.
     [[nodiscard]] virtual int descripteur() const noexcept = 0;
 
