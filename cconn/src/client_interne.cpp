@@ -27,10 +27,13 @@ Client::Interne::Interne(Client& client, std::string hote, int port, OptionsClie
     connecter();
 }
 
+/// Ouvre un transport vers le serveur : ici, et nulle part ailleurs, à chaque connexion.
+std::unique_ptr<detail::Transport> Client::Interne::ouvrir() const {
+    return detail::connecter_tcp(nom_hote_, port_, delai_connexion_);
+}
+
 void Client::Interne::connecter() {
-    auto session = std::make_shared<Session>(
-        hote_, detail::connecter_tcp(nom_hote_, port_, delai_connexion_), ++dernier_identifiant_
-    );
+    auto session = std::make_shared<Session>(hote_, ouvrir(), ++dernier_identifiant_);
     session->admettre();
     hote_->boites.definir_session(session);
     const auto etat = etat_.verrouiller(); // rendu avant que l'ancienne session ne soit lâchée

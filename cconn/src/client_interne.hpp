@@ -9,6 +9,7 @@
 #include "session/cycle.hpp"
 #include "session/hote.hpp"
 #include "session/session.hpp"
+#include "transport/transport.hpp"
 
 #include <cstdint>
 #include <functional>
@@ -45,6 +46,7 @@ private:
         bool conclue = false; ///< La fin de cette session a été menée à bien, ou l'est.
     };
 
+    [[nodiscard]] std::unique_ptr<detail::Transport> ouvrir() const;
     void connecter();
     void preparer();
     void servir();
