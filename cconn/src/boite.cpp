@@ -114,7 +114,14 @@ ContenuBrut BoiteBrute::essayer_recevoir(std::chrono::nanoseconds delai) {
             return contenu;
         }
         if (issue == IssueBoite::tarie) {
-            lever_tarie(*hote_, session.get());
+            // La connexion suivante apportera peut-être ce qu'on attend.
+            const Rattachement rattachement = hote_->boites.rattacher(echeance);
+            if (rattachement == Rattachement::etabli) {
+                continue;
+            }
+            if (rattachement == Rattachement::aucun) {
+                lever_tarie(*hote_, session.get());
+            }
         }
         return nullptr;
     }

@@ -1,13 +1,16 @@
 // La façade Client, sur Client::Interne.
 // SPDX-License-Identifier: MIT
 #include "client_interne.hpp"
+#include "session/echeance.hpp"
 
 #include <utility>
 
 namespace cconn {
 
 Client::Client(const std::string& hote, int port, OptionsClient options)
-    : interne_(std::make_unique<Interne>(*this, hote, port, std::move(options))) {}
+    : interne_(std::make_shared<Interne>(*this, hote, port, std::move(options))) {
+    interne_->hote().boites.definir_rattachable(interne_);
+}
 
 Client::~Client() {
     interne_->eteindre();
@@ -16,6 +19,10 @@ Client::~Client() {
 
 std::shared_ptr<detail::Session> Client::session() const {
     return interne_->session();
+}
+
+std::shared_ptr<detail::Session> Client::session_appel() const {
+    return interne_->session_appel();
 }
 
 Connexion Client::connexion() const {
@@ -61,7 +68,23 @@ std::vector<DescriptionCommande> Client::motifs() const {
 }
 
 void Client::quand_deconnecte(std::function<void(Cause)> suite) {
-    interne_->definir_suite(std::move(suite));
+    interne_->definir_fin(std::move(suite));
+}
+
+void Client::definir_debut(std::function<void(Connexion&)> suite) {
+    interne_->definir_debut(std::move(suite));
+}
+
+void Client::quand_etat_change(std::function<void(EtatClient)> suite) {
+    interne_->definir_etat(std::move(suite));
+}
+
+EtatClient Client::etat() const {
+    return interne_->etat();
+}
+
+bool Client::attendre_connexion(std::chrono::nanoseconds delai) {
+    return interne_->rattacher(detail::echeance_de(delai)) == detail::Rattachement::etabli;
 }
 
 void Client::lancer() {

@@ -1,13 +1,11 @@
-// Client::Interne: la connexion du client, sa marche, et la reconnexion au relancement.
+// Client::Interne: la marche du client, d'un lancement à l'extinction.
 // SPDX-License-Identifier: MIT
 #include "client_interne.hpp"
 
-#include <cconn/erreur.hpp>
-
 #include "session/bornes.hpp"
 #include "session/cadre.hpp"
-#include "transport/connecteur.hpp"
 
+#include <random>
 #include <utility>
 
 namespace cconn {
@@ -24,25 +22,48 @@ Client::Interne::Interne(Client& client, std::string hote, int port, OptionsClie
       )) {
     hote_->client = &client;
     detail::exiger_positif("delai_connexion", delai_connexion_);
-    connecter();
+    {
+        const auto etat = etat_.verrouiller();
+        etat->session = Session::creer_absente(hote_, nom_hote_, port_);
+        etat->conclue = true;
+        if (options.reconnexion) {
+            etat->espacement.emplace(*options.reconnexion, std::random_device{}());
+        }
+    }
+    hote_->envois_gardes.ouvrir();
+    try {
+        connecter(Meneur::passant);
+    } catch (const Erreur& erreur) {
+        if (!hote_->reglages.se_reconnecte || !est_passager(erreur.code_cconn())) {
+            throw;
+        }
+        noter_echec(erreur);
+    }
 }
 
-/// Ouvre un transport vers le serveur : ici, et nulle part ailleurs, à chaque connexion.
-std::unique_ptr<detail::Transport> Client::Interne::ouvrir() const {
-    return detail::connecter_tcp(nom_hote_, port_, delai_connexion_);
+/// La session de tout le monde, ou celle que `quand_connecte` prépare si c'est lui qui demande.
+std::shared_ptr<Session> Client::Interne::session() const {
+    const auto etat = etat_.verrouiller();
+    return etat->naissante != nullptr && detail::Cadre::est_dans(*hote_) ? etat->naissante
+                                                                         : etat->session;
 }
 
-void Client::Interne::connecter() {
-    auto session = std::make_shared<Session>(hote_, ouvrir(), ++dernier_identifiant_);
-    session->admettre();
-    hote_->boites.definir_session(session);
-    const auto etat = etat_.verrouiller(); // rendu avant que l'ancienne session ne soit lâchée
-    std::swap(etat->session, session);
-    etat->conclue = false;
+void Client::Interne::definir_fin(std::function<void(Cause)> suite) {
+    std::swap(fonctions_.verrouiller()->fin, suite);
 }
 
-void Client::Interne::definir_suite(std::function<void(Cause)> suite) {
-    std::swap(*suite_.verrouiller(), suite);
+void Client::Interne::definir_debut(std::function<void(Connexion&)> suite) {
+    auto copie = suite;
+    std::swap(fonctions_.verrouiller()->debut, copie);
+    const auto session = this->session();
+    if (suite != nullptr && !session->est_finie()) {
+        Connexion serveur(session);
+        suite(serveur); // cette connexion-ci a déjà commencé
+    }
+}
+
+void Client::Interne::definir_etat(std::function<void(EtatClient)> suite) {
+    std::swap(fonctions_.verrouiller()->etat, suite);
 }
 
 // Marche
@@ -67,12 +88,16 @@ void Client::Interne::lancer_en_fond() {
     }
 }
 
-/// Reconnecte un client dont la connexion est finie.
+/// Reconnecte un client dont la connexion est finie, ou le prépare à l'être.
 void Client::Interne::preparer() {
     try {
         if (session()->fin()) {
             conclure();
-            connecter();
+            if (hote_->reglages.se_reconnecte) {
+                recommencer();
+            } else {
+                connecter(Meneur::passant);
+            }
         }
     } catch (...) {
         cycle_.finir();
@@ -84,22 +109,33 @@ void Client::Interne::preparer() {
 }
 
 void Client::Interne::servir() {
-    const auto session = this->session();
-    session->prendre();
-    session->servir();
-    conclure();
-    session->quitter();
+    do {
+        servir_session();
+    } while (hote_->reglages.se_reconnecte && retrouver());
     cycle_.finir();
     hote_->differee.interrompre();
 }
 
+void Client::Interne::servir_session() {
+    const auto session = this->session();
+    session->prendre();
+    if (!etat_.verrouiller()->conclue) {
+        session->servir();
+        conclure();
+    }
+    session->quitter();
+}
+
 void Client::Interne::eteindre() {
     const bool lance = cycle_.demander_arret();
-    const auto session = this->session();
-    if (lance) {
-        session->eteindre();
-    } else {
-        session->fermer(detail::fin_par_extinction());
+    reveiller();
+    const auto naissante = etat_.verrouiller()->naissante;
+    for (const auto& session : {this->session(), naissante}) {
+        if (session != nullptr && lance) {
+            session->eteindre();
+        } else if (session != nullptr) {
+            session->fermer(detail::fin_par_extinction());
+        }
     }
     if (detail::Cadre::est_dans(*hote_)) {
         return;
@@ -108,6 +144,7 @@ void Client::Interne::eteindre() {
         hote_->attendre_fin(cycle_);
     } else {
         conclure();
+        changer_etat(EtatClient::eteint, session());
     }
     detail::Fil fond; // joint en sortant, sans verrou
     fond = std::move(*fond_.verrouiller());
@@ -129,6 +166,7 @@ void Client::Interne::conclure() {
     }
     session->achever_envois();
     signaler_fin(session);
+    changer_etat(etat_apres(session->fin().value()), session);
     session->fermer_transport();
 }
 
@@ -138,8 +176,31 @@ void Client::Interne::signaler_fin(const std::shared_ptr<Session>& session) {
         NiveauJournal::information,
         "connexion avec " + session->adresse() + " finie : " + std::string(texte(fin.cause))
     );
-    if (const auto suite = *suite_.verrouiller()) {
+    if (const auto suite = fonctions_.verrouiller()->fin) {
         session->executer_fonction([&] { suite(fin.cause); });
+    }
+}
+
+/// Change d'état, réveille qui l'attend, et le dit à l'application.
+void Client::Interne::changer_etat(EtatClient nouveau, const std::shared_ptr<Session>& session) {
+    {
+        const auto etat = etat_.verrouiller();
+        if (std::exchange(etat->etat, nouveau) == nouveau) {
+            return;
+        }
+    }
+    reveiller();
+    if (nouveau == EtatClient::eteint || nouveau == EtatClient::deconnecte) {
+        if (const auto perdus = hote_->envois_gardes.clore(); perdus > 0) {
+            hote_->journal.ecrire(
+                NiveauJournal::avertissement,
+                std::to_string(perdus) + " messages gardés pour " + session->adresse() +
+                    " ne partiront pas : " + std::string(texte(nouveau))
+            );
+        }
+    }
+    if (const auto suite = fonctions_.verrouiller()->etat) {
+        session->executer_fonction([&] { suite(nouveau); });
     }
 }
 

@@ -62,11 +62,11 @@ void AppelBrut::signaler(std::string_view texte) const {
 
 // Fonctions
 
-bool envoyer(Session& session, std::string_view nom, Empaqueteur arguments) {
+bool envoyer(Session& session, std::string_view nom, Empaqueteur arguments, SiClose si_close) {
     const auto& fonctions = session.hote().fonctions_envoi;
     const auto fonction = fonctions.trouver(nom);
     if (fonction == nullptr) {
-        return session.envoyer(nom, arguments);
+        return session.envoyer(nom, arguments, si_close);
     }
     cconn::Envoi envoi(Connexion(session.shared_from_this()), nom, arguments);
     if (fonctions.soumettre(*fonction, envoi)) {
@@ -75,7 +75,7 @@ bool envoyer(Session& session, std::string_view nom, Empaqueteur arguments) {
     const auto ecrire = [&](Tampon& tampon) {
         FonctionsEnvoi::ecrire_arguments(envoi, tampon);
     };
-    return session.envoyer(envoi.nom(), Empaqueteur(ecrire));
+    return session.envoyer(envoi.nom(), Empaqueteur(ecrire), si_close);
 }
 
 AppelBrut appeler(
@@ -100,9 +100,7 @@ AppelBrut appeler(
 }
 
 void fermer(Session& session) {
-    session.fermer(
-        {Cause::fermeture, {CodeErreur::connexion_perdue, "fermée de ce côté, issue inconnue"}}
-    );
+    session.fermer({Cause::fermeture, {CodeErreur::connexion_perdue, "fermée de ce côté"}});
 }
 
 void ouvrir_groupe(Session& session) {
@@ -134,7 +132,7 @@ const std::string& adresse(const Session& session) {
 }
 
 void* donnees(Session& session, const std::type_info& type, std::shared_ptr<void> (*creer)()) {
-    return session.donnees(type, creer);
+    return session.donnees().prendre(type, creer);
 }
 
 } // namespace cconn::detail

@@ -9,7 +9,8 @@
 #include <string_view>
 #include <unistd.h>
 
-// Usage : client [ip] [port] [rester] ; « rester » écoute les annonces jusqu'à Ctrl-C.
+// Usage : client [ip] [port] [rester] ; « rester » écoute les annonces jusqu'à Ctrl-C, et retrouve le
+// serveur s'il est relancé.
 int main(int argc, char** argv) try {
     // Ctrl-C sera attendu plus bas, au lieu de tuer le programme.
     sigset_t arret;
@@ -18,8 +19,14 @@ int main(int argc, char** argv) try {
     sigaddset(&arret, SIGTERM);
     pthread_sigmask(SIG_BLOCK, &arret, nullptr);
 
-    cconn::Client client(argc > 1 ? argv[1] : "127.0.0.1", argc > 2 ? std::stoi(argv[2]) : 12800);
     const bool reste = argc > 3 && std::string_view(argv[3]) == "rester";
+    cconn::OptionsClient options;
+    if (reste) {
+        options.reconnexion = cconn::Reconnexion{};
+    }
+    cconn::Client client(
+        argc > 1 ? argv[1] : "127.0.0.1", argc > 2 ? std::stoi(argv[2]) : 12800, options
+    );
     std::cout << "Connecté à " << client.adresse() << std::endl;
 
     client.enregistrer_commande("pong", [](std::string mot) {
@@ -35,8 +42,14 @@ int main(int argc, char** argv) try {
             moi.eteindre();
         }
     });
-    // La fin de la connexion met fin à la même attente que Ctrl-C.
-    client.quand_deconnecte([](cconn::Cause) { kill(getpid(), SIGTERM); });
+    if (reste) {
+        client.quand_etat_change([](cconn::EtatClient etat) {
+            std::cout << texte(etat) << std::endl;
+        });
+    } else {
+        // La fin de la connexion met fin à la même attente que Ctrl-C.
+        client.quand_deconnecte([](cconn::Cause) { kill(getpid(), SIGTERM); });
+    }
 
     const int somme = client.appeler<int>("somme", 12, 34);
     std::cout << "chez le serveur, somme(12, 34) donne " << somme << std::endl;

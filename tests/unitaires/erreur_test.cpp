@@ -53,6 +53,7 @@ std::vector<Attendu> codes_attendus() {
         {trame_invalide, F::protocole, "TRAME_INVALIDE"},
         {message_invalide, F::protocole, "MESSAGE_INVALIDE"},
         {stockage_indisponible, F::charge, "STOCKAGE_INDISPONIBLE"},
+        {jamais_envoye, F::liaison, "JAMAIS_ENVOYE"},
     };
 }
 

@@ -19,6 +19,7 @@
 #include <cconn/message.hpp>
 #include <cconn/options.hpp>
 #include <cconn/options_boite.hpp>
+#include <cconn/reconnexion.hpp>
 #include <cconn/reponse.hpp>
 #include <cconn/serveur.hpp>
 #include <cconn/valeur.hpp>

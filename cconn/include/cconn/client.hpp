@@ -14,12 +14,14 @@
 #include <cconn/envoi.hpp>
 #include <cconn/export.hpp>
 #include <cconn/options.hpp>
+#include <cconn/reconnexion.hpp>
 
 #include <chrono>
 #include <functional>
 #include <memory>
 #include <string>
 #include <string_view>
+#include <type_traits>
 #include <utility>
 #include <vector>
 
@@ -44,7 +46,8 @@ namespace cconn {
 /// @endcode
 class CCONN_API Client final : public Correspondance<Client> {
 public:
-    /// Se connecte.
+    /// Se connecte. Avec `OptionsClient::reconnexion`, un serveur absent ou plein n'est pas une
+    /// erreur : le client est construit hors connexion.
     ///
     /// @param hote  adresse IPv4 ou IPv6, ou nom ; ses adresses sont essayées dans l'ordre.
     /// @param port  1 à 65535.
@@ -151,6 +154,34 @@ public:
         definir_envoi(motif, detail::adapter_envoi(std::forward<F>(fonction)));
     }
 
+    /// Appelle `suite`, `void(Connexion&)` ou `void()`, à chaque nouvelle connexion, avant que quiconque
+    /// d'autre s'en serve et avant que parte ce qui a été gardé. Sur un client déjà connecté, l'appelle
+    /// aussi tout de suite, sur ce fil, pour la connexion en cours. `nullptr` la retire.
+    ///
+    /// Pendant `suite`, `envoyer` et `appeler` de ce client passent par la connexion neuve ; ceux des
+    /// autres fils, par l'ancienne, finie.
+    ///
+    /// @code
+    /// client.quand_connecte([&] { client.appeler("abonner", "cours"); });
+    /// @endcode
+    ///
+    /// @fils S'enregistre de tout fil. S'exécute là où s'exécutent les commandes.
+    template<class F>
+    void quand_connecte(F&& suite) {
+        if constexpr (std::is_invocable_v<std::decay_t<F>&, Connexion&>) {
+            definir_debut(std::forward<F>(suite));
+        } else if constexpr (std::is_null_pointer_v<std::decay_t<F>>) {
+            definir_debut(nullptr);
+        } else {
+            definir_debut([suite = std::forward<F>(suite)](Connexion& /*serveur*/) mutable {
+                suite();
+            });
+        }
+    }
+
+    /// Appelle `suite` à chaque changement d'état. @fils Comme `quand_deconnecte`.
+    void quand_etat_change(std::function<void(EtatClient)> suite);
+
     /// Appelle `suite` une fois par connexion, quand elle a pris fin, après sa dernière commande.
     ///
     /// @fils S'enregistre de tout fil. S'exécute là où s'exécutent les commandes ; sur un client
@@ -160,6 +191,9 @@ public:
 
     /// Reçoit et exécute les commandes du serveur sur ce fil, jusqu'à `eteindre` ou jusqu'à ce que
     /// le serveur s'en aille. Après son retour, plus aucune commande ne s'exécute.
+    ///
+    /// Avec `OptionsClient::reconnexion`, ce fil retrouve le serveur chaque fois qu'il s'en va, et
+    /// n'en revient qu'à `eteindre`, à `fermer`, ou si un nouvel essai ne servirait à rien.
     ///
     /// Un client dont la connexion est finie se reconnecte d'abord. Un `eteindre` arrivé avant le
     /// premier `lancer` compte : celui-ci revient aussitôt.
@@ -208,6 +242,18 @@ public:
     /// Vrai de l'appel de `lancer` à la fin de l'extinction. @fils Tout fil.
     [[nodiscard]] bool est_lance() const;
 
+    /// Où en est la connexion. @fils Tout fil.
+    [[nodiscard]] EtatClient etat() const;
+
+    /// Attend que la connexion serve. Sur un client que personne n'a lancé, c'est ce fil qui essaie de
+    /// l'ouvrir, aussi souvent que `Reconnexion` le permet ; avec un délai nul, une fois au plus.
+    ///
+    /// @return faux si le délai passe ; aussitôt, si le client n'essaiera pas ou est éteint, et d'une
+    ///         commande de ce client, qui empêcherait la reconnexion qu'elle attend.
+    /// @fils    Tout fil. @blocage Oui, au plus le délai ; sur un client que personne n'a lancé, plus le
+    ///          temps d'un essai.
+    bool attendre_connexion(std::chrono::nanoseconds delai = sans_limite);
+
     /// La connexion au serveur, comme les commandes la reçoivent.
     [[nodiscard]] Connexion connexion() const;
 
@@ -215,7 +261,10 @@ private:
     friend class Correspondance<Client>;
     class Interne;
 
+    static constexpr auto si_close = detail::SiClose::garder;
     [[nodiscard]] std::shared_ptr<detail::Session> session() const;
+    [[nodiscard]] std::shared_ptr<detail::Session> session_appel() const;
+    void definir_debut(std::function<void(Connexion&)> suite);
     void
     enregistrer(std::string_view nom, std::string_view aide, detail::FonctionCommande fonction);
     void definir_envoi(std::string_view motif, detail::FonctionEnvoi fonction);
@@ -225,7 +274,7 @@ private:
     detail::BoiteBrute
     ouvrir_boite(std::string_view nom, const OptionsBoite& options, detail::FonctionBoite fonction);
 
-    std::unique_ptr<Interne> interne_;
+    std::shared_ptr<Interne> interne_; ///< Partagé avec ceux qui attendent une boîte.
 };
 
 } // namespace cconn

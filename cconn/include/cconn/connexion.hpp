@@ -35,7 +35,9 @@ public:
 
 private:
     friend class Correspondance<Connexion>;
+    static constexpr auto si_close = detail::SiClose::perdre;
     [[nodiscard]] const std::shared_ptr<detail::Session>& session() const { return session_; }
+    [[nodiscard]] const std::shared_ptr<detail::Session>& session_appel() const { return session_; }
 
     std::shared_ptr<detail::Session> session_;
 };

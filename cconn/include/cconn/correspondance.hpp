@@ -61,7 +61,8 @@ public:
     /// @param nom        nom de la commande chez le pair : UTF-8, sans caractère de contrôle, 1 à
     ///                   `taille_nom_max` octets.
     /// @param arguments  dans l'ordre ; une dernière valeur `Nommes` porte des arguments nommés.
-    /// @return vrai si le message est parti ou attend de partir ; faux si la connexion est finie, si
+    /// @return vrai si le message est parti ou attend de partir (d'un `Client` qui garde ce qu'il
+    ///         envoie hors connexion, à la prochaine connexion) ; faux si la connexion est finie, si
     ///         la file est restée pleine, ou si le message ne peut pas être écrit (le journal dit
     ///         pourquoi). Ne lève jamais.
     /// @blocage Oui, au plus `delai_envoi` si la file est pleine ; jamais dans une commande.
@@ -70,7 +71,9 @@ public:
         const auto empaqueter = [&](detail::Tampon& tampon) {
             detail::empaqueter_arguments(tampon, arguments...);
         };
-        return detail::envoyer(*session_de(*this), nom, detail::Empaqueteur(empaqueter));
+        return detail::envoyer(
+            *session_de(*this), nom, detail::Empaqueteur(empaqueter), Soi::si_close
+        );
     }
 
     /// Envoie une commande, attend sa réponse et la rend.
@@ -79,6 +82,7 @@ public:
     /// @throws Erreur `commande_inconnue`, `arguments_incompatibles`, `echec_gestionnaire` ou le
     ///         code choisi par la commande ; `resultat_incompatible` ; `trop_imbrique` ;
     ///         `delai_depasse` ; `connexion_perdue` (issue inconnue : la commande a pu s'exécuter) ;
+    ///         `jamais_envoye` (d'un client qui se reconnecte, hors connexion : rien n'est parti) ;
     ///         ce que le pair a dit en fermant (`serveur_plein`, `connexion_refusee`, une limite
     ///         passée) ; `attente_pleine`, `trame_trop_grande` et `argument_invalide` (rien n'est
     ///         parti).
@@ -93,7 +97,7 @@ public:
 
     /// Envoie une commande et rend aussitôt l'appel en cours.
     ///
-    /// @throws Erreur `attente_pleine`, `connexion_perdue`, `trame_trop_grande` ou
+    /// @throws Erreur `attente_pleine`, `connexion_perdue`, `jamais_envoye`, `trame_trop_grande` ou
     ///         `argument_invalide` si rien n'est parti.
     /// @blocage Comme `envoyer`.
     template<class R = void, class... A>
@@ -101,16 +105,16 @@ public:
         const auto empaqueter = [&](detail::Tampon& tampon) {
             detail::empaqueter_arguments(tampon, arguments...);
         };
-        return Appel<R>(
-            detail::appeler(session_de(*this), nom, detail::Empaqueteur(empaqueter), std::nullopt)
-        );
+        return Appel<R>(detail::appeler(
+            session_appel(*this), nom, detail::Empaqueteur(empaqueter), std::nullopt
+        ));
     }
 
     /// Les mêmes appels, avec ce délai : `avec_delai(2s).appeler<int>("somme", 1, 2)`.
     ///
     /// @param delai  positif ; `sans_limite` pour attendre tant que la connexion vit.
     [[nodiscard]] AppelsAvecDelai avec_delai(std::chrono::nanoseconds delai) const {
-        return AppelsAvecDelai(session_de(*this), delai);
+        return AppelsAvecDelai(session_appel(*this), delai);
     }
 
     /// Retient les envois jusqu'à la destruction du lot rendu, pour qu'ils partent ensemble.
@@ -158,6 +162,10 @@ private:
     friend Soi;
     Correspondance() = default;
 
+    /// La connexion d'un appel : un client peut d'abord la rouvrir.
+    static decltype(auto) session_appel(const Correspondance& soi) {
+        return static_cast<const Soi&>(soi).session_appel();
+    }
     static decltype(auto) session_de(const Correspondance& soi) {
         return static_cast<const Soi&>(soi).session();
     }

@@ -51,6 +51,9 @@ enum class CodeErreur {
 
     // Charge encore : en dernier, pour que les valeurs des autres restent les mêmes.
     stockage_indisponible, ///< Base illisible, abîmée, verrouillée ou en lecture seule ; disque plein.
+
+    // Liaison encore.
+    jamais_envoye, ///< Pas de connexion en ce moment : rien n'est parti, l'appel peut être refait.
 };
 
 /// Ce que l'appelant devrait faire d'une erreur.

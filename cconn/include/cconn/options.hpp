@@ -3,9 +3,11 @@
 #pragma once
 
 #include <cconn/journal.hpp>
+#include <cconn/reconnexion.hpp>
 
 #include <chrono>
 #include <cstddef>
+#include <optional>
 #include <string>
 
 namespace cconn {
@@ -136,6 +138,8 @@ struct OptionsClient {
     std::chrono::microseconds attente_active = std::chrono::microseconds{0};
     /// Reçoit les lignes de journal ; vide : avertissements et erreurs sur la sortie d'erreur.
     FonctionJournal journal = {};
+    /// Retrouver le serveur après une coupure, et partir avant lui ; absente : non. Voir `Reconnexion`.
+    std::optional<Reconnexion> reconnexion = std::nullopt;
 };
 
 } // namespace cconn

@@ -89,6 +89,7 @@ constexpr std::array descriptions{
         F::charge,
         "STOCKAGE_INDISPONIBLE",
         "la base ne peut être lue ou écrite"},
+    Description{jamais_envoye, F::liaison, "JAMAIS_ENVOYE", "pas de connexion, rien n'est parti"},
 };
 
 constexpr bool est_dans_ordre() {

@@ -16,8 +16,7 @@ struct Fin {
 
 /// La fin de qui s'éteint de lui-même.
 [[nodiscard]] inline Fin fin_par_extinction() {
-    return {
-        Cause::extinction, {CodeErreur::connexion_perdue, "extinction de ce côté, issue inconnue"}};
+    return {Cause::extinction, {CodeErreur::connexion_perdue, "extinction de ce côté"}};
 }
 
 } // namespace cconn::detail

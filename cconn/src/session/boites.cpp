@@ -21,6 +21,15 @@ void Boites::definir_session(const std::shared_ptr<Session>& session) {
     etat_.verrouiller()->session = session;
 }
 
+void Boites::definir_rattachable(const std::shared_ptr<Rattachable>& client) {
+    etat_.verrouiller()->client = client;
+}
+
+Rattachement Boites::rattacher(Instant echeance) const {
+    const auto client = etat_.verrouiller()->client.lock();
+    return client != nullptr ? client->rattacher(echeance) : Rattachement::aucun;
+}
+
 void Boites::noter_lancement() {
     marche_ = lance;
 }

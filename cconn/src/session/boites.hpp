@@ -3,6 +3,7 @@
 #pragma once
 
 #include "base/protege.hpp"
+#include "session/rattachement.hpp"
 
 #include <atomic>
 #include <memory>
@@ -26,6 +27,9 @@ public:
     /// La connexion de maintenant ; nulle sur un serveur, et si le client n'existe plus.
     [[nodiscard]] std::shared_ptr<Session> session() const;
     void definir_session(const std::shared_ptr<Session>& session);
+    void definir_rattachable(const std::shared_ptr<Rattachable>& client);
+    /// Attend la connexion suivante. @return `aucun` sur un serveur, et si le client n'existe plus.
+    [[nodiscard]] Rattachement rattacher(Instant echeance) const;
 
     // Serveur
 
@@ -42,6 +46,7 @@ private:
     struct Etat {
         std::vector<std::weak_ptr<FileBoite>> boites;
         std::weak_ptr<Session> session;
+        std::weak_ptr<Rattachable> client;
     };
     static constexpr unsigned lance = 1;
     static constexpr unsigned arret_demande = 2;

@@ -31,10 +31,27 @@ void exiger_entre(
 }
 
 void exiger_positif(std::string_view nom, std::chrono::milliseconds delai) {
-    if (delai.count() < 0) {
+    exiger_au_moins(nom, delai, std::chrono::milliseconds{0});
+}
+
+void exiger_au_moins(
+    std::string_view nom, std::chrono::milliseconds delai, std::chrono::milliseconds minimum
+) {
+    if (delai < minimum) {
         throw Erreur(
             CodeErreur::argument_invalide,
-            std::string(nom) + " vaut " + std::to_string(delai.count()) + " ms, attendu 0 au moins"
+            std::string(nom) + " vaut " + std::to_string(delai.count()) + " ms, attendu " +
+                std::to_string(minimum.count()) + " au moins"
+        );
+    }
+}
+
+void exiger_reel(std::string_view nom, double valeur, double minimum, double maximum) {
+    if (!(valeur >= minimum && valeur <= maximum)) { // faux aussi de ce qui n'est pas un nombre
+        throw Erreur(
+            CodeErreur::argument_invalide,
+            std::string(nom) + " vaut " + std::to_string(valeur) + ", attendu de " +
+                std::to_string(minimum) + " à " + std::to_string(maximum)
         );
     }
 }

@@ -17,6 +17,14 @@ void exiger_entre(
 /// @throws Erreur `argument_invalide` si le délai est négatif.
 void exiger_positif(std::string_view nom, std::chrono::milliseconds delai);
 
+/// @throws Erreur `argument_invalide` si le délai est plus court que `minimum`.
+void exiger_au_moins(
+    std::string_view nom, std::chrono::milliseconds delai, std::chrono::milliseconds minimum
+);
+
+/// @throws Erreur `argument_invalide` si la valeur n'est pas un nombre de `minimum` à `maximum`.
+void exiger_reel(std::string_view nom, double valeur, double minimum, double maximum);
+
 /// @throws Erreur `argument_invalide` si la durée est négative ou dépasse `maximum`.
 void exiger_bref(
     std::string_view nom, std::chrono::microseconds duree, std::chrono::microseconds maximum

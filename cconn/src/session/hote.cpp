@@ -18,8 +18,22 @@ namespace {
 constexpr std::size_t taille_message_plafond = std::size_t{256} << 20;
 constexpr std::size_t elements_plafond = std::size_t{4} << 20;
 constexpr std::chrono::microseconds attente_active_plafond{1'000};
+constexpr std::chrono::milliseconds delai_initial_min{1};
+constexpr double facteur_plafond = 10;
 
 } // namespace
+
+void Reglages::adopter(const std::optional<Reconnexion>& reconnexion) {
+    if (reconnexion) {
+        exiger_au_moins("delai_initial", reconnexion->delai_initial, delai_initial_min);
+        exiger_reel("facteur", reconnexion->facteur, 1, facteur_plafond);
+        exiger_reel("alea", reconnexion->alea, 0, 1);
+        exiger_au_moins("delai_max", reconnexion->delai_max, reconnexion->delai_initial);
+        se_reconnecte = true;
+        messages_gardes_max = reconnexion->tampon_messages;
+        octets_gardes_max = reconnexion->tampon_octets;
+    }
+}
 
 void Reglages::verifier() const {
     exiger_entre("taille_message_max", limites.taille_message_max, 1, taille_message_plafond);
@@ -46,6 +60,7 @@ Hote::Hote(const Reglages& reglages_donnes, FonctionJournal fonction_journal)
            reglages.limites.taille_erreur_max}
       ),
       facteur(reglages.taille_pile, journal),
+      envois_gardes(reglages.messages_gardes_max, reglages.octets_gardes_max),
       rappels(reglages.taille_pile, journal) {}
 
 BilanExecution Hote::executer_commandes(std::chrono::nanoseconds budget) {

@@ -10,6 +10,7 @@
 #include "commandes/table_commandes.hpp"
 #include "session/boites.hpp"
 #include "session/cycle.hpp"
+#include "session/envois_gardes.hpp"
 #include "session/facteur.hpp"
 #include "session/file_differee.hpp"
 #include "session/fonctions_envoi.hpp"
@@ -17,6 +18,7 @@
 
 #include <chrono>
 #include <cstddef>
+#include <optional>
 #include <string_view>
 
 namespace cconn {
@@ -36,13 +38,16 @@ struct Reglages {
     TexteException texte_exception;
     std::size_t taille_pile;
     std::chrono::microseconds attente_active;
+    bool se_reconnecte = false;
+    std::size_t messages_gardes_max = 0;
+    std::size_t octets_gardes_max = 0;
 
     /// Depuis `OptionsServeur` ou `OptionsClient`.
     ///
     /// @throws Erreur `argument_invalide` : une limite ou un délai hors de ses bornes.
     template<class Options>
     static Reglages depuis(const Options& options) {
-        const Reglages reglages{
+        Reglages reglages{
             options.execution,
             options.limites,
             options.delai_appel,
@@ -51,11 +56,15 @@ struct Reglages {
             options.texte_exception,
             options.taille_pile,
             options.attente_active};
+        if constexpr (requires { options.reconnexion; }) {
+            reglages.adopter(options.reconnexion);
+        }
         reglages.verifier();
         return reglages;
     }
 
 private:
+    void adopter(const std::optional<Reconnexion>& reconnexion);
     void verifier() const;
 };
 
@@ -93,6 +102,7 @@ public:
     Facteur facteur;
     FileDifferee differee;
     Boites boites;
+    EnvoisGardes envois_gardes;
     Rappels rappels;
 
 private:

@@ -7,6 +7,7 @@
 #include "base/texte.hpp"
 #include "session/cadre.hpp"
 #include "session/composition.hpp"
+#include "transport/absent.hpp"
 
 #include <exception>
 #include <utility>
@@ -44,6 +45,18 @@ Session::Session(
           [this] { reveiller_attentes(); }
       ) {}
 
+std::shared_ptr<Session>
+Session::creer_absente(std::shared_ptr<Hote> hote, const std::string& nom, std::uint16_t port) {
+    auto session =
+        std::make_shared<Session>(std::move(hote), std::make_unique<TransportAbsent>(nom, port), 0);
+    session->rompre(
+        {Cause::connexion_rompue,
+         {CodeErreur::connexion_perdue, "pas encore de connexion avec " + session->adresse()}}
+    );
+    session->fermer_transport();
+    return session;
+}
+
 Session::~Session() {
     if (transport_ != nullptr) {
         emission_.clore();
@@ -51,36 +64,15 @@ Session::~Session() {
     }
 }
 
-void* Session::donnees(const std::type_info& type, std::shared_ptr<void> (*creer)()) {
-    {
-        const auto donnees = donnees_.verrouiller();
-        if (donnees->valeur != nullptr) {
-            if (*donnees->type != type) {
-                throw Erreur(
-                    CodeErreur::argument_invalide,
-                    "les données de cette connexion existent déjà, avec un autre type"
-                );
-            }
-            return donnees->valeur.get();
-        }
-    }
-    auto nouvelle = creer(); // le constructeur est à l'utilisateur : sans verrou
-    {
-        const auto donnees = donnees_.verrouiller();
-        if (donnees->valeur == nullptr) {
-            donnees->valeur = std::move(nouvelle);
-            donnees->type = &type;
-        }
-    }
-    return this->donnees(type, creer);
-}
-
 // Émission
 
-bool Session::envoyer(std::string_view nom, Empaqueteur arguments) {
+bool Session::envoyer(std::string_view nom, Empaqueteur arguments, SiClose si_close) {
     try {
         const Tampon trame = composer_avis(nom, arguments, hote_->reglages.limites, citations());
         const Envoi envoi = envoie_encore() ? offrir(trame) : Envoi::clos;
+        if (envoi == Envoi::clos && si_close == SiClose::garder && garder(trame)) {
+            return true;
+        }
         if (envoi == Envoi::plein) {
             hote_->journal.ecrire(
                 NiveauJournal::avertissement,
@@ -103,6 +95,26 @@ bool Session::envoyer(std::string_view nom, Empaqueteur arguments) {
         );
         return false;
     }
+}
+
+/// Confie à la prochaine connexion du client ce que celle-ci n'a pas pris ; à la suivante, si elle
+/// sert déjà.
+bool Session::garder(const Tampon& trame) {
+    switch (hote_->envois_gardes.garder(trame, identifiant_)) {
+    case EnvoisGardes::Issue::garde:
+        return true;
+    case EnvoisGardes::Issue::refuse:
+        return false;
+    case EnvoisGardes::Issue::relayee:
+        break;
+    }
+    const auto suivante = hote_->boites.session();
+    return suivante != nullptr && suivante.get() != this && suivante->envoyer_garde(trame);
+}
+
+bool Session::envoyer_garde(const Tampon& trame) {
+    const Envoi envoi = envoie_encore() ? offrir(trame) : Envoi::clos;
+    return envoi == Envoi::accepte || (envoi == Envoi::clos && garder(trame));
 }
 
 void Session::appeler_facteur(Emission::Rappel rappel) {

@@ -11,6 +11,7 @@
 #include "dialogue/fin.hpp"
 #include "dialogue/ordonnanceur.hpp"
 #include "session/composition.hpp"
+#include "session/donnees.hpp"
 #include "session/emission.hpp"
 #include "session/file_boite.hpp"
 #include "session/guet.hpp"
@@ -29,7 +30,6 @@
 #include <string>
 #include <string_view>
 #include <thread>
-#include <typeinfo>
 #include <vector>
 
 namespace cconn::detail {
@@ -53,6 +53,9 @@ public:
     Session(
         std::shared_ptr<Hote> hote, std::unique_ptr<Transport> transport, std::uint64_t identifiant
     );
+    /// Une session finie d'avance, pour un client qui n'a pas encore de connexion.
+    [[nodiscard]] static std::shared_ptr<Session>
+    creer_absente(std::shared_ptr<Hote> hote, const std::string& nom, std::uint16_t port);
     Session(const Session&) = delete;
     Session& operator=(const Session&) = delete;
     Session(Session&&) = delete;
@@ -64,7 +67,7 @@ public:
     [[nodiscard]] std::uint16_t port() const { return port_; }
     [[nodiscard]] const std::string& adresse() const { return adresse_; }
     [[nodiscard]] Hote& hote() const { return *hote_; }
-    [[nodiscard]] void* donnees(const std::type_info& type, std::shared_ptr<void> (*creer)());
+    [[nodiscard]] Donnees& donnees() { return donnees_; }
 
     // Vie, du fil attitré (session_service.cpp)
 
@@ -95,12 +98,18 @@ public:
     [[nodiscard]] bool est_ouverte() const;
     /// Pourquoi la connexion est finie ; rien si elle ne l'est pas.
     [[nodiscard]] std::optional<Fin> fin() const;
+    /// Vrai si l'on sait la connexion finie. Sans verrou.
+    [[nodiscard]] bool est_finie() const { return finie_; }
+    /// Le pair est parti, ou l'écriture a échoué : lit ses derniers mots, puis note la fin.
+    void constater_fin();
     /// Vrai si la connexion est finie, ou sur le point de l'être : sa place va se libérer.
     [[nodiscard]] bool est_sur_le_depart() const;
 
     // Émission (session.cpp)
 
-    [[nodiscard]] bool envoyer(std::string_view nom, Empaqueteur arguments);
+    [[nodiscard]] bool envoyer(std::string_view nom, Empaqueteur arguments, SiClose si_close);
+    /// Envoie un message déjà composé. @return faux si la connexion ne le prend pas.
+    [[nodiscard]] bool envoyer_garde(const Tampon& trame);
     [[nodiscard]] bool diffuser(const std::shared_ptr<const Tampon>& trame, Rythme rythme);
     Emission& emission() { return emission_; }
     /// Envoie une réponse due. @return faux si la connexion est finie.
@@ -182,6 +191,7 @@ private:
     enum class LieuAttente { ici, ailleurs };
 
     // session.cpp
+    [[nodiscard]] bool garder(const Tampon& trame);
     [[nodiscard]] Envoi offrir(const Tampon& trame);
     [[nodiscard]] Envoi offrir_longue(const Tampon& trame);
     [[nodiscard]] Instant echeance_envoi() const;
@@ -246,8 +256,8 @@ private:
     // session_appels.cpp
     void annoncer_termine(Acces& etat, const std::shared_ptr<EtatAppel>& appel);
     void emettre_appel(const std::shared_ptr<EtatAppel>& appel, const Tampon& trame);
-    void constater_fin();
     [[noreturn]] static void refuser_appel(const EtatAppel& appel, const Refus& refus);
+    [[noreturn]] void refuser_sans_connexion(const EtatAppel& appel, const Refus& refus) const;
 
     // session_service.cpp
     void marquer_faite(bool& faite);
@@ -279,11 +289,7 @@ private:
     Protege<Etat> etat_;
     Emission emission_;
     Consultation consultation_{hote_->commandes};
-    struct Donnees {
-        std::shared_ptr<void> valeur;
-        const std::type_info* type = nullptr;
-    };
-    Protege<Donnees> donnees_;
+    Donnees donnees_;
     std::atomic<bool> annoncee_ = false;
     std::atomic<bool> finie_ = false;  // reflet de `Etat::fin`, lu sans verrou
     std::atomic<bool> fermee_ = false; // par `fermer` de ce côté

@@ -28,7 +28,7 @@ Session::appeler(std::string_view nom, Empaqueteur arguments, DelaiAppel delai) 
     {
         auto etat = etat_.verrouiller();
         if (etat->fin) {
-            refuser_appel(*appel, etat->fin->refus);
+            refuser_sans_connexion(*appel, etat->fin->refus);
         }
         auto refus = etat->dialogue.inscrire(appel);
         if (refus) {
@@ -64,11 +64,10 @@ void Session::emettre_appel(const std::shared_ptr<EtatAppel>& appel, const Tampo
         );
     case Envoi::clos:
         constater_fin();
-        refuser_appel(*appel, fin().value_or(fin_par_rupture(0)).refus);
+        refuser_sans_connexion(*appel, fin().value_or(fin_par_rupture(0)).refus);
     }
 }
 
-/// L'écriture a échoué : ce que le pair a dit avant de partir est peut-être à lire.
 void Session::constater_fin() {
     Attente moi;
     auto etat = etat_.verrouiller();
@@ -81,6 +80,18 @@ void Session::constater_fin() {
 
 void Session::refuser_appel(const EtatAppel& appel, const Refus& refus) {
     throw Erreur(refus.code, appel.commande() + " n'est pas parti : " + refus.texte);
+}
+
+/// La même chose faute de connexion : un client qui en cherche une autre le dit par un code à part.
+void Session::refuser_sans_connexion(const EtatAppel& appel, const Refus& refus) const {
+    if (!hote_->reglages.se_reconnecte) {
+        refuser_appel(appel, refus);
+    }
+    const bool motive = refus.code != CodeErreur::connexion_perdue;
+    refuser_appel(
+        appel,
+        {CodeErreur::jamais_envoye, motive ? texte_erreur(refus.code, refus.texte) : refus.texte}
+    );
 }
 
 bool Session::attendre(EtatAppel& appel, Instant echeance) {

@@ -90,7 +90,7 @@ void Session::terminer_flux(Acces& etat, FluxTermine flux) {
         adresse_ + " : " + texte_erreur(flux.fin.refus.code, flux.fin.refus.texte);
     flux.fin.refus = {
         CodeErreur::connexion_perdue,
-        std::string(texte(flux.fin.cause)) + " (" + flux.fin.refus.texte + "), issue inconnue"};
+        std::string(texte(flux.fin.cause)) + " (" + flux.fin.refus.texte + ")"};
     poser_fin(etat, std::move(flux.fin));
     etat.deverrouiller();
     hote_->journal.ecrire(NiveauJournal::avertissement, ligne);
@@ -114,7 +114,10 @@ void Session::poser_fin(Acces& etat, Fin fin) {
         etat->fin = std::move(fin);
         finie_ = true;
     }
-    const Refus refus = etat->fin->refus;
+    Refus refus = etat->fin->refus;
+    if (refus.code == CodeErreur::connexion_perdue) {
+        refus.texte += ", issue inconnue"; // de ce qui est parti ; le reste ne partira plus
+    }
     for (const auto& appel : etat->dialogue.terminer_appels(refus)) {
         annoncer_termine(etat, appel);
     }
@@ -127,9 +130,7 @@ void Session::finir_lecture(Acces& etat, Fin fin) {
 }
 
 Fin Session::fin_par_pair() const {
-    return {
-        Cause::pair_parti,
-        {CodeErreur::connexion_perdue, adresse_ + " a fermé la connexion, issue inconnue"}};
+    return {Cause::pair_parti, {CodeErreur::connexion_perdue, adresse_ + " a fermé la connexion"}};
 }
 
 Fin Session::fin_par_rupture(int erreur) const {
@@ -137,7 +138,7 @@ Fin Session::fin_par_rupture(int erreur) const {
     if (erreur != 0) {
         texte += " (" + texte_erreur_systeme(erreur) + ")";
     }
-    return {Cause::connexion_rompue, {CodeErreur::connexion_perdue, texte + ", issue inconnue"}};
+    return {Cause::connexion_rompue, {CodeErreur::connexion_perdue, texte}};
 }
 
 /// Retire les commandes qui attendent, et garde les fonctions de l'application. @return combien.

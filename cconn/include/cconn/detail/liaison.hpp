@@ -68,7 +68,11 @@ private:
     std::shared_ptr<EtatAppel> etat_;
 };
 
-CCONN_API bool envoyer(Session& session, std::string_view nom, Empaqueteur arguments);
+/// Ce que devient un envoi que la connexion ne prend plus : un client peut le garder pour la suivante.
+enum class SiClose { perdre, garder };
+
+CCONN_API bool
+envoyer(Session& session, std::string_view nom, Empaqueteur arguments, SiClose si_close);
 CCONN_API AppelBrut appeler(
     const std::shared_ptr<Session>& session,
     std::string_view nom,
