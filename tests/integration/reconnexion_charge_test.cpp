@@ -175,10 +175,9 @@ TEST_CASE(
             clients.back()->lancer_en_fond(); // les autres se rouvrent dans leurs appels
         }
         for (std::size_t fil = 2 * i; fil <= 2 * i + 1; ++fil) {
-            fils.emplace_back([&, i, fil] {
-                bilans[fil] = appeler_sans_cesse(
-                    *clients[i], static_cast<std::int64_t>(fil) + 1, fini, reussites
-                );
+            fils.emplace_back([&, &client = *clients.back(), fil] {
+                bilans[fil] =
+                    appeler_sans_cesse(client, static_cast<std::int64_t>(fil) + 1, fini, reussites);
             });
         }
     }
