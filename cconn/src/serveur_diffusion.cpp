@@ -20,9 +20,9 @@ std::size_t Serveur::Interne::diffuser(std::string_view nom, detail::Empaqueteur
         return 0;
     }
     std::size_t joints = 0;
-    // Une annonce compte pour un envoi, si nombreux que soient les clients.
-    const auto rythme = detail::Cadence::noter_envoi();
     const auto acceptes = registre_.acceptes(); // tenue : un client peut partir pendant le parcours
+    // Une annonce compte pour un envoi, si nombreux que soient les clients.
+    const auto rythme = detail::Cadence::noter_envoi(acceptes->size());
     for (const auto& session : *acceptes) {
         joints += session->diffuser(trame, rythme) ? 1U : 0U;
     }
@@ -34,8 +34,8 @@ std::size_t Serveur::Interne::diffuser_par(
     const detail::FonctionEnvoi& fonction, std::string_view nom, detail::Empaqueteur arguments
 ) {
     std::size_t joints = 0;
-    const auto rythme = detail::Cadence::noter_envoi();
     const auto acceptes = registre_.acceptes(); // tenue : un client peut partir pendant le parcours
+    const auto rythme = detail::Cadence::noter_envoi(acceptes->size());
     for (const auto& session : *acceptes) {
         Envoi envoi(Connexion(session), nom, arguments);
         if (hote_->fonctions_envoi.soumettre(fonction, envoi)) {

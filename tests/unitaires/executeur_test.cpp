@@ -53,8 +53,15 @@ private:
     outils::Octets executer(
         std::string_view nom, std::optional<std::uint32_t> id, const outils::Octets& arguments
     ) {
-        ContexteCommande contexte{nullptr, nullptr, connexion_, nom, arguments};
-        const Tampon reponse = executeur_.executer(contexte, consultation_, id);
+        ContexteCommande contexte{
+            .serveur = nullptr,
+            .client = nullptr,
+            .connexion = connexion_,
+            .nom = nom,
+            .arguments = arguments,
+            .appelant = "192.0.2.1:4000"};
+        Tampon reponse;
+        executeur_.executer(contexte, consultation_, id, reponse);
         return {reponse.octets().begin(), reponse.octets().end()};
     }
 

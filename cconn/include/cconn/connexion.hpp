@@ -36,6 +36,10 @@ public:
 private:
     friend class Correspondance<Connexion>;
     static constexpr auto si_close = detail::SiClose::perdre;
+    friend class detail::Session;
+    [[nodiscard]] bool designe(const detail::Session& session) const noexcept {
+        return session_.get() == &session;
+    }
     [[nodiscard]] const std::shared_ptr<detail::Session>& session() const { return session_; }
     [[nodiscard]] const std::shared_ptr<detail::Session>& session_appel() const { return session_; }
 

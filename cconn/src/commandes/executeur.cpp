@@ -2,7 +2,6 @@
 // SPDX-License-Identifier: MIT
 #include "commandes/executeur.hpp"
 
-#include <cconn/connexion.hpp>
 #include <cconn/erreur.hpp>
 
 #include "base/codes.hpp"
@@ -43,21 +42,38 @@ void appeler_motif(const FicheMotif& fiche, ContexteCommande& contexte, Tampon* 
 
 } // namespace
 
-Tampon Executeur::executer(
-    ContexteCommande& contexte, Consultation& consultation, std::optional<std::uint32_t> id
+void Executeur::executer(
+    ContexteCommande& contexte,
+    Consultation& consultation,
+    std::optional<std::uint32_t> id,
+    Tampon& reponse
 ) const {
-    Tampon reponse;
     if (id) {
         ecrire_entete_reponse(reponse, *id);
     }
-    auto echec = appeler(contexte, consultation, id ? &reponse : nullptr);
-    if (!echec && contexte.differee != nullptr) {
-        return {};
+    try {
+        // Tenue jusqu'au bout : la fonction finit, même remplacée ou retirée entre-temps.
+        const Consultation::Acces table(consultation);
+        Tampon* const resultat = id ? &reponse : nullptr;
+        if (const FicheCommande* fiche = table->commande(contexte.nom)) {
+            fiche->fonction(contexte, resultat);
+        } else if (const FicheMotif* avec_motif = table->motif(contexte.nom)) {
+            appeler_motif(*avec_motif, contexte, resultat);
+        } else {
+            const Echec inconnue{NatureErreur::refus, texte_inconnue(*table, contexte.nom), {}};
+            repondre_echec({contexte.nom, contexte.appelant, id}, inconnue, reponse);
+            return;
+        }
+    } catch (...) {
+        const Echec echec = traduire(contexte.nom, std::current_exception());
+        repondre_echec({contexte.nom, contexte.appelant, id}, echec, reponse);
+        return;
     }
-    // L'adresse ne sert qu'au journal : une commande réussie ne la compose pas.
-    const bool a_dire = echec || reponse.taille() > reglages_.taille_message_max;
-    const std::string appelant = a_dire ? contexte.connexion.adresse() : std::string();
-    return conclure({contexte.nom, appelant, id}, std::move(reponse), std::move(echec));
+    if (contexte.differee != nullptr) {
+        reponse.vider();
+    } else if (reponse.taille() > reglages_.taille_message_max) {
+        conclure({contexte.nom, contexte.appelant, id}, reponse);
+    }
 }
 
 Tampon Executeur::repondre(
@@ -65,20 +81,19 @@ Tampon Executeur::repondre(
 ) const {
     Tampon reponse;
     ecrire_entete_reponse(reponse, id);
-    std::optional<Echec> echec;
     if (const auto* exception = std::get_if<std::exception_ptr>(&issue)) {
-        echec = traduire(nom, *exception);
+        repondre_echec({nom, appelant, id}, traduire(nom, *exception), reponse);
     } else {
         reponse.ajouter(std::get<Tampon>(issue).octets());
+        conclure({nom, appelant, id}, reponse);
     }
-    return conclure({nom, appelant, id}, std::move(reponse), std::move(echec));
+    return reponse;
 }
 
-/// Refuse un résultat trop grand, et fait d'un échec une ligne de journal et une réponse.
-Tampon
-Executeur::conclure(const Demande& demande, Tampon reponse, std::optional<Echec> echec) const {
-    if (!echec && reponse.taille() > reglages_.taille_message_max) {
-        echec = Echec{
+/// Refuse un résultat trop grand.
+void Executeur::conclure(const Demande& demande, Tampon& reponse) const {
+    if (reponse.taille() > reglages_.taille_message_max) {
+        const Echec trop_grand{
             NatureErreur::exception,
             texte_erreur(
                 CodeErreur::trame_trop_grande,
@@ -87,37 +102,21 @@ Executeur::conclure(const Demande& demande, Tampon reponse, std::optional<Echec>
                     std::to_string(reglages_.taille_message_max)
             ),
             {}};
+        repondre_echec(demande, trop_grand, reponse);
     }
-    if (echec) {
-        journal_->ecrire(
-            NiveauJournal::avertissement,
-            "commande de " + std::string(demande.appelant) + " : " + echec->texte + echec->detail
-        );
-        if (demande.id) {
-            reponse.vider();
-            ecrire_reponse_erreur(
-                reponse, *demande.id, {echec->nature, echec->texte}, reglages_.taille_erreur_max
-            );
-        }
-    }
-    return reponse;
 }
 
-std::optional<Executeur::Echec>
-Executeur::appeler(ContexteCommande& contexte, Consultation& consultation, Tampon* resultat) const {
-    try {
-        // Tenue jusqu'au bout : la fonction finit, même remplacée ou retirée entre-temps.
-        const Consultation::Acces table(consultation);
-        if (const FicheCommande* fiche = table->commande(contexte.nom)) {
-            fiche->fonction(contexte, resultat);
-        } else if (const FicheMotif* avec_motif = table->motif(contexte.nom)) {
-            appeler_motif(*avec_motif, contexte, resultat);
-        } else {
-            return Echec{NatureErreur::refus, texte_inconnue(*table, contexte.nom), {}};
-        }
-        return std::nullopt;
-    } catch (...) {
-        return traduire(contexte.nom, std::current_exception());
+/// Fait d'un échec une ligne de journal, et la réponse d'une requête.
+void Executeur::repondre_echec(const Demande& demande, const Echec& echec, Tampon& reponse) const {
+    journal_->ecrire(
+        NiveauJournal::avertissement,
+        "commande de " + std::string(demande.appelant) + " : " + echec.texte + echec.detail
+    );
+    reponse.vider();
+    if (demande.id) {
+        ecrire_reponse_erreur(
+            reponse, *demande.id, {echec.nature, echec.texte}, reglages_.taille_erreur_max
+        );
     }
 }
 

@@ -38,10 +38,13 @@ public:
     ///
     /// @param consultation  où la chercher.
     /// @param id  identifiant de la requête ; absent pour un avis.
-    /// @return la trame de réponse ; vide pour un avis, et si la commande répondra plus tard
-    ///         (`contexte.differee`).
-    [[nodiscard]] Tampon executer(
-        ContexteCommande& contexte, Consultation& consultation, std::optional<std::uint32_t> id
+    /// @param reponse  vide ; reçoit la trame de réponse, rien pour un avis ni si la commande
+    ///        répondra plus tard (`contexte.differee`).
+    void executer(
+        ContexteCommande& contexte,
+        Consultation& consultation,
+        std::optional<std::uint32_t> id,
+        Tampon& reponse
     ) const;
 
     /// La trame d'une réponse donnée après coup.
@@ -54,8 +57,6 @@ public:
 private:
     struct Echec;
 
-    [[nodiscard]] std::optional<Echec>
-    appeler(ContexteCommande& contexte, Consultation& consultation, Tampon* resultat) const;
     [[nodiscard]] Echec traduire(std::string_view nom, const std::exception_ptr& exception) const;
     [[nodiscard]] static Echec echec_cconn(std::string_view nom, const Erreur& erreur);
     [[nodiscard]] Echec echec_etranger(std::string_view nom, const char* texte) const;
@@ -65,8 +66,8 @@ private:
         std::string_view appelant;
         std::optional<std::uint32_t> id;
     };
-    [[nodiscard]] Tampon
-    conclure(const Demande& demande, Tampon reponse, std::optional<Echec> echec) const;
+    void conclure(const Demande& demande, Tampon& reponse) const;
+    void repondre_echec(const Demande& demande, const Echec& echec, Tampon& reponse) const;
 
     // Fixé après construction
     Journal* journal_;

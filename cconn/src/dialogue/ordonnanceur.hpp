@@ -49,6 +49,7 @@ public:
 
     /// Retire et rend tout ce qui attend.
     [[nodiscard]] std::vector<Travail> vider();
+    [[nodiscard]] bool est_vide() const { return travaux_.empty(); }
     [[nodiscard]] std::size_t en_attente() const { return travaux_.size(); }
     /// Vrai s'il ne faut plus mettre de commande de côté.
     [[nodiscard]] bool est_plein() const { return travaux_.size() >= en_attente_max_; }

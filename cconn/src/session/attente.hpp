@@ -2,9 +2,12 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
+#include <cconn/connexion.hpp>
+
 #include "session/session.hpp"
 
 #include <condition_variable>
+#include <optional>
 
 namespace cconn::detail {
 
@@ -18,6 +21,8 @@ struct Session::Attente {
     bool execution_differee = false; ///< Il est dans `executer_commandes`.
     bool endormi = false;            ///< Il attend `signal`.
     bool a_revoir = false;           ///< Quelque chose a changé depuis son dernier réveil.
+    /// Celle des commandes qu'il exécute, gardée de l'une à l'autre.
+    std::optional<Connexion> poignee;
 
     void reveiller() {
         a_revoir = true;

@@ -3,6 +3,7 @@
 #include "session/cadence.hpp"
 
 #include <chrono>
+#include <cstdint>
 
 namespace cconn::detail {
 
@@ -15,11 +16,13 @@ using std::chrono::steady_clock;
 constexpr int envois_par_mesure = 8;
 /// La même chose dans une rafale déjà constatée, où l'on mesure moins souvent.
 constexpr int envois_par_mesure_en_rafale = 64;
-/// Écart moyen au plus entre deux envois d'une rafale : plusieurs fois le prix d'un `send`.
+/// Écart moyen au plus entre deux envois d'une rafale, par destinataire : plusieurs fois le prix d'un
+/// `send`, pour que les faire un par un n'empêche pas de la reconnaître.
 constexpr microseconds ecart_max{20};
 
 struct Mesure {
     steady_clock::time_point debut{}; ///< Du deuxième envoi.
+    std::int64_t destinataires = 0;   ///< Depuis le début, en tout.
     int envois = 0;
     int envois_voulus = envois_par_mesure;
     Rythme rythme = Rythme::pose;
@@ -30,21 +33,24 @@ thread_local Mesure mesure;
 
 } // namespace
 
-Rythme Cadence::noter_envoi() noexcept {
+Rythme Cadence::noter_envoi(std::size_t destinataires) noexcept {
     Mesure& m = mesure;
     ++m.envois;
     if (m.envois == 2) {
-        m.debut =
-            steady_clock::now(); // pas au premier : qui n'envoie qu'une fois ne lit pas l'heure
+        // Pas au premier : qui n'envoie qu'une fois ne lit pas l'heure.
+        m.debut = steady_clock::now();
+        m.destinataires = 0;
     }
     if (m.envois >= m.envois_voulus) {
         const auto maintenant = steady_clock::now();
-        const bool rapproches = maintenant - m.debut < m.envois * ecart_max;
+        const bool rapproches = maintenant - m.debut < m.destinataires * ecart_max;
         m.debut = maintenant;
+        m.destinataires = 0;
         m.envois = 2;
         m.envois_voulus = rapproches ? envois_par_mesure_en_rafale : envois_par_mesure;
         m.rythme = rapproches ? Rythme::rafale : Rythme::pose;
     }
+    m.destinataires += static_cast<std::int64_t>(destinataires);
     return m.rythme;
 }
 

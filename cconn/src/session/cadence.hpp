@@ -2,6 +2,8 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
+#include <cstddef>
+
 namespace cconn::detail {
 
 /// Le rythme d'envoi d'un fil.
@@ -20,8 +22,8 @@ class Cadence final {
 public:
     Cadence() = delete;
 
-    /// Compte un envoi de ce fil.
-    [[nodiscard]] static Rythme noter_envoi() noexcept;
+    /// Compte un envoi de ce fil, à un ou plusieurs destinataires.
+    [[nodiscard]] static Rythme noter_envoi(std::size_t destinataires = 1) noexcept;
 
     /// Ce fil va attendre, ou vient de recevoir : une rafale s'arrête là.
     static void noter_attente() noexcept;

@@ -205,9 +205,10 @@ private:
     void participer(Acces& etat, Attente& moi, Instant echeance, Fini fini);
 
     // session_lecture.cpp
-    [[nodiscard]] bool avancer(Acces& etat, const Attente& moi);
-    [[nodiscard]] bool traiter_suite(Acces& etat, const Attente& moi);
-    void recevoir_commande(Acces& etat, const Attente& moi, CommandeRecue commande);
+    [[nodiscard]] bool avancer(Acces& etat, Attente& moi);
+    [[nodiscard]] bool traiter_suite(Acces& etat, Attente& moi);
+    void recevoir_commande(Acces& etat, Attente& moi, CommandeRecue& commande);
+    [[nodiscard]] bool doit_trop_de_reponses(const Etat& etat) const;
     void refuser_commande(Acces& etat, const CommandeRecue& commande, const Refus& refus);
     void deposer(Acces& etat, Travail travail);
     Instant lire(Acces& etat, const Attente& moi, Instant echeance);
@@ -218,11 +219,16 @@ private:
     void verifier_trame(Acces& etat, Instant maintenant);
 
     // session_execution.cpp
-    [[nodiscard]] bool executer_pret(Acces& etat, const Attente& moi);
-    void executer(Acces& etat, Travail travail);
-    void executer_commande(Acces& etat, const CommandeRecue& commande);
-    [[nodiscard]] Tampon
-    repondre(const CommandeRecue& commande, std::shared_ptr<EtatReponse>& differee);
+    [[nodiscard]] bool executer_pret(Acces& etat, Attente& moi);
+    void executer(Acces& etat, Travail travail, std::optional<Connexion>& poignee);
+    void executer(Acces& etat, const CommandeRecue& commande, std::optional<Connexion>& poignee);
+    void finir_travail(Etat& etat);
+    void executer_commande(
+        Acces& etat, const CommandeRecue& commande, std::optional<Connexion>& poignee
+    );
+    [[nodiscard]] std::shared_ptr<EtatReponse> repondre(
+        const CommandeRecue& commande, std::optional<Connexion>& poignee, Tampon& reponse
+    );
     void differer_reponse(
         Acces& etat, const CommandeRecue& commande, std::shared_ptr<EtatReponse> differee
     );

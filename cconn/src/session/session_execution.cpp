@@ -8,6 +8,7 @@
 #include "session/session.hpp"
 
 #include <exception>
+#include <optional>
 #include <string>
 #include <utility>
 
@@ -15,10 +16,10 @@ namespace cconn::detail {
 
 /// Exécute un travail prêt, d'ici, ou d'une autre session si ce fil attend dans une commande différée.
 /// @return faux s'il n'y en a pas pour ce fil.
-bool Session::executer_pret(Acces& etat, const Attente& moi) {
+bool Session::executer_pret(Acces& etat, Attente& moi) {
     if (peut_executer(*etat, moi) && !doit_patienter(*etat, moi)) {
         if (auto travail = etat->ordonnanceur.commencer()) {
-            executer(etat, std::move(*travail));
+            executer(etat, std::move(*travail), moi.poignee);
             return true;
         }
     }
@@ -32,20 +33,33 @@ bool Session::executer_pret(Acces& etat, const Attente& moi) {
 }
 
 /// Exécute un travail que l'ordonnanceur vient de donner, sans verrou.
-void Session::executer(Acces& etat, Travail travail) {
-    reveiller_lecteur(*etat);
+void Session::executer(Acces& etat, Travail travail, std::optional<Connexion>& poignee) {
     if (const auto* commande = std::get_if<CommandeRecue>(&travail)) {
-        executer_commande(etat, *commande);
-    } else {
-        executer_suite(etat, std::move(std::get<std::function<void()>>(travail)));
+        executer(etat, *commande, poignee);
+        return;
     }
-    etat->ordonnanceur.finir();
-    if (etat->ordonnanceur.doit_reprendre()) {
-        etat->reprise.notify_all();
+    reveiller_lecteur(*etat);
+    executer_suite(etat, std::move(std::get<std::function<void()>>(travail)));
+    finir_travail(*etat);
+}
+
+/// La même chose d'une commande.
+void Session::executer(
+    Acces& etat, const CommandeRecue& commande, std::optional<Connexion>& poignee
+) {
+    reveiller_lecteur(*etat);
+    executer_commande(etat, commande, poignee);
+    finir_travail(*etat);
+}
+
+void Session::finir_travail(Etat& etat) {
+    etat.ordonnanceur.finir();
+    if (etat.ordonnanceur.doit_reprendre()) {
+        etat.reprise.notify_all();
     }
-    reveiller_executant(*etat); // un autre travail est peut-être venu, pour un autre fil
-    if (etat->fin) {
-        reveiller_tous(*etat);
+    reveiller_executant(etat); // un autre travail est peut-être venu, pour un autre fil
+    if (etat.fin) {
+        reveiller_tous(etat);
     }
 }
 
@@ -109,39 +123,57 @@ void Session::contenir(F fonction) const {
     }
 }
 
-void Session::executer_commande(Acces& etat, const CommandeRecue& commande) {
+void Session::executer_commande(
+    Acces& etat, const CommandeRecue& commande, std::optional<Connexion>& poignee
+) {
     const bool retenus = retenir_envois(*etat);
     etat.deverrouiller();
     if (retenus) {
         limiter_retenue();
     }
-    std::shared_ptr<EtatReponse> differee;
-    const Tampon reponse = repondre(commande, differee);
+    Tampon reponse;
+    auto differee = repondre(commande, poignee, reponse);
+    if (!reponse.est_vide()) {
+        // Avant la réponse, qui rend son identifiant au pair.
+        etat_.verrouiller()->dialogue.rendre(commande);
+        offrir_reponse(reponse);
+        etat.reverrouiller();
+        return;
+    }
     etat.reverrouiller();
     if (differee != nullptr) {
         differer_reponse(etat, commande, std::move(differee));
-        return;
-    }
-    etat->dialogue.rendre(commande); // avant la réponse, qui rend son identifiant au pair
-    if (!reponse.est_vide()) {
-        etat.deverrouiller();
-        offrir_reponse(reponse);
-        etat.reverrouiller();
+    } else {
+        etat->dialogue.rendre(commande);
     }
 }
 
-/// La réponse d'une commande ; vide pour un avis.
-Tampon Session::repondre(const CommandeRecue& commande, std::shared_ptr<EtatReponse>& differee) {
+/// Exécute une commande ; sa réponse reste vide pour un avis. @return qui répondra plus tard.
+std::shared_ptr<EtatReponse> Session::repondre(
+    const CommandeRecue& commande, std::optional<Connexion>& poignee, Tampon& reponse
+) {
     const Cadre cadre(*this, *hote_);
-    Tampon reponse;
+    std::shared_ptr<EtatReponse> differee;
+    bool repondue = false;
     contenir([&] {
-        Connexion connexion(shared_from_this());
+        if (!poignee || !poignee->designe(*this)) { // une commande a pu la changer
+            poignee.emplace(shared_from_this());
+        }
         ContexteCommande contexte{
-            hote_->serveur, hote_->client, connexion, commande.nom, commande.arguments};
-        reponse = hote_->executeur.executer(contexte, consultation_, commande.id);
+            .serveur = hote_->serveur,
+            .client = hote_->client,
+            .connexion = *poignee,
+            .nom = commande.nom,
+            .arguments = commande.arguments,
+            .appelant = adresse_};
+        hote_->executeur.executer(contexte, consultation_, commande.id, reponse);
         differee = std::move(contexte.differee);
+        repondue = true;
     });
-    return reponse;
+    if (!repondue) {
+        reponse.vider(); // la mémoire a manqué : elle n'est peut-être écrite qu'à moitié
+    }
+    return differee;
 }
 
 /// La commande a fini, sa réponse viendra quand l'application la donnera.
@@ -206,7 +238,8 @@ bool Session::executer_un() {
     if (!travail) {
         return false;
     }
-    executer(etat, std::move(*travail));
+    std::optional<Connexion> poignee;
+    executer(etat, std::move(*travail), poignee);
     reveiller_tous(*etat); // le fil attitré s'était peut-être arrêté de lire, ou attend la fin
     return true;
 }

@@ -12,7 +12,7 @@ namespace cconn::detail {
 
 /// Un pas en avant sans attendre : exécute un travail ou décode un message. @return faux s'il n'y a
 /// rien à faire pour ce fil.
-bool Session::avancer(Acces& etat, const Attente& moi) {
+bool Session::avancer(Acces& etat, Attente& moi) {
     if (etat->echeance_extinction != jamais &&
         std::chrono::steady_clock::now() >= etat->echeance_extinction) {
         etat->echeance_extinction = jamais;
@@ -21,7 +21,8 @@ bool Session::avancer(Acces& etat, const Attente& moi) {
         etat->reception_videe = true;
         return true;
     }
-    if (executer_pret(etat, moi)) {
+    const bool rien_de_pret = etat->ordonnanceur.est_vide() && !moi.execution_differee;
+    if (!rien_de_pret && executer_pret(etat, moi)) {
         return true;
     }
     const bool plein = etat->ordonnanceur.est_plein() && moi.appel == nullptr;
@@ -32,10 +33,10 @@ bool Session::avancer(Acces& etat, const Attente& moi) {
 }
 
 /// Décode un message et en tire la suite. @return faux s'il n'y en a pas d'entier.
-bool Session::traiter_suite(Acces& etat, const Attente& moi) {
+bool Session::traiter_suite(Acces& etat, Attente& moi) {
     Suite suite = etat->dialogue.suite();
     if (auto* commande = std::get_if<CommandeRecue>(&suite)) {
-        recevoir_commande(etat, moi, std::move(*commande));
+        recevoir_commande(etat, moi, *commande);
     } else if (const auto* termine = std::get_if<AppelTermine>(&suite)) {
         annoncer_termine(etat, termine->appel);
     } else if (const auto* trame = std::get_if<TrameAEnvoyer>(&suite)) {
@@ -62,7 +63,7 @@ bool Session::traiter_suite(Acces& etat, const Attente& moi) {
     return true;
 }
 
-void Session::recevoir_commande(Acces& etat, const Attente& moi, CommandeRecue commande) {
+void Session::recevoir_commande(Acces& etat, Attente& moi, CommandeRecue& commande) {
     if (etat->abandon) {
         etat->dialogue.rendre(commande);
         return;
@@ -78,10 +79,8 @@ void Session::recevoir_commande(Acces& etat, const Attente& moi, CommandeRecue c
         );
         return;
     }
-    // Ce qui n'attend pas son tour et n'a pas commencé : des réponses promises pour plus tard.
-    const std::size_t ici = etat->ordonnanceur.en_attente() + etat->ordonnanceur.profondeur();
-    const std::size_t dues_max = hote_->reglages.limites.appels_max;
-    if (commande.id && etat->dialogue.nb_requetes() > ici + dues_max) {
+    if (commande.id && doit_trop_de_reponses(*etat)) {
+        const std::size_t dues_max = hote_->reglages.limites.appels_max;
         refuser_commande(
             etat,
             commande,
@@ -92,13 +91,19 @@ void Session::recevoir_commande(Acces& etat, const Attente& moi, CommandeRecue c
         return;
     }
     if (peut_executer_aussitot(*etat, moi) && etat->ordonnanceur.commencer_aussitot()) {
-        executer(etat, std::move(commande));
+        executer(etat, commande, moi.poignee);
         return;
     }
     deposer(etat, std::move(commande));
     if (!peut_executer(*etat, moi)) {
         reveiller_executant(*etat);
     }
+}
+
+bool Session::doit_trop_de_reponses(const Etat& etat) const {
+    // Ce qui n'attend pas son tour et n'a pas commencé : des réponses promises pour plus tard.
+    const std::size_t ici = etat.ordonnanceur.en_attente() + etat.ordonnanceur.profondeur();
+    return etat.dialogue.nb_requetes() > ici + hote_->reglages.limites.appels_max;
 }
 
 /// Répond à une requête sans l'exécuter ; un avis n'a que sa ligne de journal.

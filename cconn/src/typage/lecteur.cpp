@@ -119,7 +119,27 @@ std::string decrire_recu(const Element& element) {
 }
 
 Element Lecteur::lire_element() {
-    const std::span<const std::uint8_t> octets(position_, reste());
+    return lire_element(position_, fin_);
+}
+
+/// Lit l'élément qui commence à `position`, qui avance.
+Element Lecteur::lire_element(const std::uint8_t*& position, const std::uint8_t* fin) {
+    const std::span<const std::uint8_t> octets(position, fin);
+    if (octets.empty()) {
+        return {};
+    }
+    // Presque tous les textes, octets et listes : le raccourci ne dit que ce que dirait la suite.
+    const FormeEntete forme = formes_entete[octets.front()];
+    const bool a_corps = forme.genre == Genre::texte || forme.genre == Genre::octets;
+    if ((a_corps || forme.genre == Genre::tableau) && forme.taille < octets.size()) {
+        const std::uint64_t nombre =
+            forme.largeur == 0 ? forme.immediat : lire_gros_boutiste(&octets[1], forme.largeur);
+        if (nombre <= octets.size() - forme.taille) {
+            const std::uint8_t* const corps = position + forme.taille;
+            position = corps + (a_corps ? nombre : 0);
+            return {nature(forme.genre), 0, nombre, corps};
+        }
+    }
     const Entete entete = lire_entete(octets);
     if (entete.taille > octets.size()) {
         return {};
@@ -132,16 +152,16 @@ Element Lecteur::lire_element() {
         .nature = nature(entete.genre),
         .type_extension = entete.type_extension,
         .valeur = entete.valeur,
-        .corps = position_ + entete.taille};
+        .corps = position + entete.taille};
     if (element.nature != Nature::illisible) {
-        position_ += entete.taille + static_cast<std::size_t>(entete.corps());
+        position += entete.taille + static_cast<std::size_t>(entete.corps());
     }
     return element;
 }
 
 Element Lecteur::regarder() const {
-    Lecteur ici({position_, reste()});
-    return ici.suivant();
+    const std::uint8_t* ici = position_;
+    return lire_element(ici, fin_);
 }
 
 std::span<const std::uint8_t> Lecteur::extraire() {

@@ -33,6 +33,8 @@ struct ContexteCommande {
     std::span<const std::string> captures = {};
     /// Rempli par une commande qui répondra plus tard : rien n'est alors écrit dans le résultat.
     std::shared_ptr<EtatReponse> differee = {};
+    /// Adresse du pair, pour le journal : la fonction a pu déplacer `connexion` ailleurs.
+    std::string_view appelant = {};
 };
 
 /// Forme sous laquelle une commande est gardée : décode, exécute, emballe.

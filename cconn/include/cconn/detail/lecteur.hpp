@@ -126,6 +126,8 @@ public:
 
 private:
     [[nodiscard]] CCONN_API Element lire_element();
+    [[nodiscard]] static Element
+    lire_element(const std::uint8_t*& position, const std::uint8_t* fin);
 
     const std::uint8_t* position_;
     const std::uint8_t* fin_;
