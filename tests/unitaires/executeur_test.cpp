@@ -61,7 +61,7 @@ private:
             .arguments = arguments,
             .appelant = "192.0.2.1:4000"};
         Tampon reponse;
-        executeur_.executer(contexte, consultation_, id, reponse);
+        executeur_.executer(contexte, *Consultation::Acces(consultation_), id, reponse);
         return {reponse.octets().begin(), reponse.octets().end()};
     }
 

@@ -41,7 +41,7 @@ void recevoir(TamponReception& tampon, const std::string& texte, std::size_t man
 }
 
 /// Le bloc où sont les octets non lus. Exige : il y en a ; en retire un.
-std::shared_ptr<Bloc> bloc_courant(TamponReception& tampon) {
+const Bloc* bloc_courant(TamponReception& tampon) {
     const TrameRecue trame = tampon.emprunter(1);
     TamponReception::rendre(*trame.bloc);
     return trame.bloc;
@@ -133,18 +133,38 @@ TEST_CASE(
     CHECK(trame.bloc != suivante.bloc);
     CHECK(texte_de(trame.octets) == "a");
     CHECK(texte_de(suivante.octets) == octets(5'000));
-    CHECK(trame.bloc.use_count() == 1);
 }
 
-TEST_CASE("TamponReception : un bloc emprunte survit au tampon", "[protocole][tampon]") {
+TEST_CASE("TamponReception : lache l'ancien bloc quand il est rendu", "[protocole][tampon]") {
+    TamponReception tampon;
+    recevoir(tampon, "a");
+    const TrameRecue trame = tampon.emprunter(1);
+    const std::weak_ptr<Bloc> temoin = trame.bloc->weak_from_this();
+    recevoir(tampon, octets(5'000));
+    REQUIRE_FALSE(temoin.expired());
+
+    TamponReception::rendre(*trame.bloc);
+    static_cast<void>(tampon.place(1));
+
+    CHECK(temoin.expired());
+}
+
+TEST_CASE("TamponReception : un bloc retenu survit au tampon, sans resservir", "[protocole][tampon]") {
+    std::shared_ptr<Bloc> bloc;
     TrameRecue trame;
     {
         TamponReception tampon;
         recevoir(tampon, "abc");
         trame = tampon.emprunter(3);
+        bloc = TamponReception::retenir(*trame.bloc);
+        TamponReception::rendre(*trame.bloc);
+        recevoir(tampon, octets(50 * kio));
+        tampon.sauter(50 * kio);
+        recevoir(tampon, octets(50 * kio));
     }
 
     CHECK(texte_de(trame.octets) == "abc");
+    CHECK(bloc.use_count() == 1);
 }
 
 TEST_CASE("TamponReception : ne croit pas la taille annoncee", "[protocole][tampon]") {

@@ -14,7 +14,8 @@ namespace cconn::detail {
 /// Le dernier instantané qu'une connexion a pris, gardé pour la commande suivante.
 ///
 /// Prendre et rendre sont deux échanges atomiques d'une cellule que seule cette connexion touche ; la
-/// table ne se verrouille qu'après un changement, ou pour une commande imbriquée. Un changement vide
+/// table ne se verrouille qu'après un changement, ou pour une commande imbriquée. Un accès peut servir
+/// à plusieurs commandes de suite, tant qu'il est à jour. Un changement vide
 /// les cellules : ce qu'il remplace ne survit qu'aux commandes en cours.
 ///
 /// @fils Tout fil. La table doit survivre à la consultation.
@@ -36,6 +37,10 @@ public:
         Acces& operator=(Acces&&) = delete;
         ~Acces() { consultation_->rendre(std::move(tenue_)); }
 
+        /// Faux si la table a changé depuis.
+        [[nodiscard]] bool est_a_jour() const noexcept {
+            return tenue_->instantane->generation == consultation_->table_->generation();
+        }
         const InstantaneCommandes* operator->() const noexcept { return tenue_->instantane.get(); }
         const InstantaneCommandes& operator*() const noexcept { return *tenue_->instantane; }
 

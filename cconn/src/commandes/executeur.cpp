@@ -44,7 +44,7 @@ void appeler_motif(const FicheMotif& fiche, ContexteCommande& contexte, Tampon* 
 
 void Executeur::executer(
     ContexteCommande& contexte,
-    Consultation& consultation,
+    const InstantaneCommandes& table,
     std::optional<std::uint32_t> id,
     Tampon& reponse
 ) const {
@@ -52,15 +52,13 @@ void Executeur::executer(
         ecrire_entete_reponse(reponse, *id);
     }
     try {
-        // Tenue jusqu'au bout : la fonction finit, même remplacée ou retirée entre-temps.
-        const Consultation::Acces table(consultation);
         Tampon* const resultat = id ? &reponse : nullptr;
-        if (const FicheCommande* fiche = table->commande(contexte.nom)) {
+        if (const FicheCommande* fiche = table.commande(contexte.nom)) {
             fiche->fonction(contexte, resultat);
-        } else if (const FicheMotif* avec_motif = table->motif(contexte.nom)) {
+        } else if (const FicheMotif* avec_motif = table.motif(contexte.nom)) {
             appeler_motif(*avec_motif, contexte, resultat);
         } else {
-            const Echec inconnue{NatureErreur::refus, texte_inconnue(*table, contexte.nom), {}};
+            const Echec inconnue{NatureErreur::refus, texte_inconnue(table, contexte.nom), {}};
             repondre_echec({contexte.nom, contexte.appelant, id}, inconnue, reponse);
             return;
         }

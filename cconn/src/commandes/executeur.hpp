@@ -7,7 +7,7 @@
 #include <cconn/options.hpp>
 
 #include "base/journal.hpp"
-#include "commandes/consultation.hpp"
+#include "commandes/instantane.hpp"
 
 #include <cstdint>
 #include <exception>
@@ -36,13 +36,14 @@ public:
 
     /// Exécute la commande du contexte : celle de ce nom, sinon du premier motif qui lui convient.
     ///
-    /// @param consultation  où la chercher.
+    /// @param table  où la chercher ; à tenir jusqu'au bout : la fonction finit, même remplacée ou
+    ///        retirée entre-temps.
     /// @param id  identifiant de la requête ; absent pour un avis.
     /// @param reponse  vide ; reçoit la trame de réponse, rien pour un avis ni si la commande
     ///        répondra plus tard (`contexte.differee`).
     void executer(
         ContexteCommande& contexte,
-        Consultation& consultation,
+        const InstantaneCommandes& table,
         std::optional<std::uint32_t> id,
         Tampon& reponse
     ) const;

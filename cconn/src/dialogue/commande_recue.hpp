@@ -5,7 +5,6 @@
 #include "protocole/tampon_reception.hpp"
 
 #include <cstdint>
-#include <memory>
 #include <optional>
 #include <span>
 #include <string_view>
@@ -18,7 +17,7 @@ struct CommandeRecue {
     std::optional<std::uint32_t> id; ///< Absent : un avis, qui n'a pas de réponse.
     std::string_view nom;
     std::span<const std::uint8_t> arguments;
-    std::shared_ptr<Bloc> bloc;
+    Bloc* bloc = nullptr;
 };
 
 } // namespace cconn::detail

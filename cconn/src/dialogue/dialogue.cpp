@@ -42,10 +42,26 @@ ResultatRecu garder(std::span<const std::uint8_t> octets, const TrameRecue& tram
         resultat.copie.assign(octets.begin(), octets.end());
         resultat.octets = resultat.copie;
     } else {
-        resultat.bloc = trame.bloc;
+        resultat.bloc = TamponReception::retenir(*trame.bloc);
         resultat.octets = octets;
     }
     return resultat;
+}
+
+/// Écrite sur place : composée à part, elle se relirait aussitôt écrite, ce que le processeur fait mal.
+Suite commande(
+    std::optional<std::uint32_t> id,
+    std::string_view nom,
+    std::span<const std::uint8_t> arguments,
+    const TrameRecue& trame
+) {
+    Suite suite{std::in_place_type<CommandeRecue>};
+    auto& recue = *std::get_if<CommandeRecue>(&suite);
+    recue.id = id;
+    recue.nom = nom;
+    recue.arguments = arguments;
+    recue.bloc = trame.bloc;
+    return suite;
 }
 
 } // namespace
@@ -80,13 +96,13 @@ Suite Dialogue::suite() {
     return interpreter(tampon_.emprunter(std::get<TrameComplete>(issue).taille));
 }
 
-Suite Dialogue::interpreter(TrameRecue trame) {
+Suite Dialogue::interpreter(const TrameRecue& trame) {
     const Message message = decoder_message(trame.octets, limites_);
     if (const auto* requete = std::get_if<Requete>(&message)) {
         return interpreter(*requete, trame);
     }
     if (const auto* avis = std::get_if<Avis>(&message)) {
-        return CommandeRecue{std::nullopt, avis->nom, avis->arguments, std::move(trame.bloc)};
+        return commande(std::nullopt, avis->nom, avis->arguments, trame);
     }
     Suite suite = std::holds_alternative<Reponse>(message)
                       ? interpreter(std::get<Reponse>(message), trame)
@@ -95,7 +111,7 @@ Suite Dialogue::interpreter(TrameRecue trame) {
     return suite;
 }
 
-Suite Dialogue::interpreter(const Requete& requete, TrameRecue& trame) {
+Suite Dialogue::interpreter(const Requete& requete, const TrameRecue& trame) {
     if (std::ranges::find(requetes_en_cours_, requete.id) != requetes_en_cours_.end()) {
         TamponReception::rendre(*trame.bloc);
         return refuser(
@@ -105,10 +121,10 @@ Suite Dialogue::interpreter(const Requete& requete, TrameRecue& trame) {
         );
     }
     requetes_en_cours_.push_back(requete.id);
-    return CommandeRecue{requete.id, requete.nom, requete.arguments, std::move(trame.bloc)};
+    return commande(requete.id, requete.nom, requete.arguments, trame);
 }
 
-Suite Dialogue::interpreter(const Reponse& reponse, TrameRecue& trame) {
+Suite Dialogue::interpreter(const Reponse& reponse, const TrameRecue& trame) {
     auto appel = appels_.retirer(reponse.id);
     if (appel == nullptr) {
         if (reponse.id == 0 && reponse.est_erreur()) {
@@ -125,12 +141,7 @@ Suite Dialogue::interpreter(const Reponse& reponse, TrameRecue& trame) {
     if (reponse.est_erreur()) {
         appel->terminer(lire_erreur_recue(reponse.erreur));
     } else {
-        ResultatRecu resultat = garder(reponse.resultat, trame);
-        if (resultat.bloc != nullptr) {
-            // Le résultat retient ses octets : ce bloc ne resservira plus au tampon.
-            ++trame.bloc->emprunts;
-        }
-        appel->terminer(std::move(resultat));
+        appel->terminer(garder(reponse.resultat, trame));
     }
     return AppelTermine{std::move(appel)};
 }

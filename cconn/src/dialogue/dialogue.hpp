@@ -122,9 +122,9 @@ public:
     [[nodiscard]] std::optional<FluxTermine> verifier_trame(Instant maintenant) const;
 
 private:
-    [[nodiscard]] Suite interpreter(TrameRecue trame);
-    [[nodiscard]] Suite interpreter(const Requete& requete, TrameRecue& trame);
-    [[nodiscard]] Suite interpreter(const Reponse& reponse, TrameRecue& trame);
+    [[nodiscard]] Suite interpreter(const TrameRecue& trame);
+    [[nodiscard]] Suite interpreter(const Requete& requete, const TrameRecue& trame);
+    [[nodiscard]] Suite interpreter(const Reponse& reponse, const TrameRecue& trame);
     [[nodiscard]] Suite interpreter_refus(const MessageRefuse& message) const;
     [[nodiscard]] Suite refuser(std::uint32_t id, Refus refus) const;
     [[nodiscard]] FluxTermine terminer_flux(Cause cause, Refus refus) const;

@@ -5,7 +5,7 @@
 #include "base/codes.hpp"
 #include "base/texte.hpp"
 
-#include <array>
+#include <cassert>
 #include <string>
 
 namespace cconn::detail {
@@ -20,11 +20,19 @@ constexpr std::uint8_t tableau_de(std::uint8_t nb_elements) {
     return 0x90U | nb_elements;
 }
 
-/// Quelques octets assemblés avant d'être ajoutés d'un coup au tampon.
+/// Écrit quelques octets à la suite d'un tampon, qui avance à la fin.
 class Debut final {
 public:
+    explicit Debut(Tampon& tampon) : tampon_(tampon), octets_(tampon.place(taille_max)) {}
+    Debut(const Debut&) = delete;
+    Debut& operator=(const Debut&) = delete;
+    Debut(Debut&&) = delete;
+    Debut& operator=(Debut&&) = delete;
+    ~Debut() { tampon_.avancer(taille_); }
+
     void octet(std::uint8_t valeur) {
-        octets_.at(taille_) = valeur;
+        assert(taille_ < taille_max);
+        octets_[taille_] = valeur;
         ++taille_;
     }
 
@@ -64,11 +72,12 @@ public:
         }
     }
 
-    void ajouter_a(Tampon& tampon) const { tampon.ajouter(std::span(octets_).first(taille_)); }
-
 private:
     // Tableau, type, entier de 32 bits, tableau, nature, en-tête de texte : 14 octets au plus.
-    std::array<std::uint8_t, 16> octets_{};
+    static constexpr std::size_t taille_max = 16;
+
+    Tampon& tampon_;
+    std::uint8_t* octets_;
     std::size_t taille_ = 0;
 };
 
@@ -79,31 +88,32 @@ void ajouter_texte(Tampon& tampon, std::string_view texte) {
 } // namespace
 
 void ecrire_entete_requete(Tampon& tampon, std::uint32_t id, std::string_view nom) {
-    Debut debut;
-    debut.octet(tableau_de(4));
-    debut.octet(type_requete);
-    debut.entier(id);
-    debut.entete_texte(nom.size());
-    debut.ajouter_a(tampon);
+    {
+        Debut debut(tampon);
+        debut.octet(tableau_de(4));
+        debut.octet(type_requete);
+        debut.entier(id);
+        debut.entete_texte(nom.size());
+    }
     ajouter_texte(tampon, nom);
 }
 
 void ecrire_entete_avis(Tampon& tampon, std::string_view nom) {
-    Debut debut;
-    debut.octet(tableau_de(3));
-    debut.octet(type_avis);
-    debut.entete_texte(nom.size());
-    debut.ajouter_a(tampon);
+    {
+        Debut debut(tampon);
+        debut.octet(tableau_de(3));
+        debut.octet(type_avis);
+        debut.entete_texte(nom.size());
+    }
     ajouter_texte(tampon, nom);
 }
 
 void ecrire_entete_reponse(Tampon& tampon, std::uint32_t id) {
-    Debut debut;
+    Debut debut(tampon);
     debut.octet(tableau_de(4));
     debut.octet(type_reponse);
     debut.entier(id);
     debut.octet(octet_nil);
-    debut.ajouter_a(tampon);
 }
 
 void ecrire_reponse_erreur(
@@ -117,14 +127,15 @@ void ecrire_reponse_erreur(
     }
     texte = couper_utf8(texte, taille_max);
 
-    Debut debut;
-    debut.octet(tableau_de(4));
-    debut.octet(type_reponse);
-    debut.entier(id);
-    debut.octet(tableau_de(2));
-    debut.octet(static_cast<std::uint8_t>(erreur.nature));
-    debut.entete_texte(texte.size());
-    debut.ajouter_a(tampon);
+    {
+        Debut debut(tampon);
+        debut.octet(tableau_de(4));
+        debut.octet(type_reponse);
+        debut.entier(id);
+        debut.octet(tableau_de(2));
+        debut.octet(static_cast<std::uint8_t>(erreur.nature));
+        debut.entete_texte(texte.size());
+    }
     ajouter_texte(tampon, texte);
     tampon.ajouter(octet_nil);
 }

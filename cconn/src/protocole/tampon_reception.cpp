@@ -41,7 +41,10 @@ std::span<std::uint8_t> TamponReception::place(std::size_t manquants) {
     if (bloc_ == nullptr) {
         changer_bloc(souhaitee);
     }
-    const bool libre_de_bouger = bloc_->emprunts == 0;
+    if (!anciens_.empty()) {
+        std::erase_if(anciens_, [](const auto& ancien) { return ancien->emprunts == 0; });
+    }
+    const bool libre_de_bouger = bloc_->est_libre();
     if (libre_de_bouger && occupes() == 0) {
         debut_ = fin_ = 0;
         if (bloc_->capacite > capacite_gardee || bloc_->capacite < taille_lecture_) {
@@ -85,7 +88,7 @@ std::span<const std::uint8_t> TamponReception::non_lus() const {
 
 TrameRecue TamponReception::emprunter(std::size_t taille) {
     assert(taille > 0);
-    TrameRecue trame{bloc_, non_lus().first(taille)};
+    TrameRecue trame{bloc_.get(), non_lus().first(taille)};
     ++bloc_->emprunts;
     debut_ += taille;
     return trame;
@@ -101,6 +104,11 @@ void TamponReception::rendre(Bloc& bloc) {
     --bloc.emprunts;
 }
 
+std::shared_ptr<Bloc> TamponReception::retenir(Bloc& bloc) {
+    bloc.retenu = true;
+    return bloc.shared_from_this();
+}
+
 void TamponReception::changer_bloc(std::size_t capacite) {
     auto bloc = std::make_shared<Bloc>(capacite);
     const auto restants = non_lus();
@@ -109,7 +117,10 @@ void TamponReception::changer_bloc(std::size_t capacite) {
     }
     fin_ = restants.size();
     debut_ = 0;
-    bloc_ = std::move(bloc);
+    bloc_.swap(bloc);
+    if (bloc != nullptr && bloc->emprunts > 0) {
+        anciens_.push_back(std::move(bloc));
+    }
 }
 
 } // namespace cconn::detail

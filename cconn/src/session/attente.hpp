@@ -11,6 +11,14 @@
 
 namespace cconn::detail {
 
+/// Ce qu'un fil garde d'une commande à la suivante : les reprendre coûterait des échanges atomiques.
+///
+/// Se détruit sans verrou : une fonction remplacée peut l'être avec.
+struct Session::Acquis {
+    std::optional<Connexion> poignee;
+    std::optional<Consultation::Acces> table; ///< À rendre avant d'attendre.
+};
+
 /// Ce qu'un fil fait sur une session pendant qu'il y attend quelque chose.
 struct Session::Attente {
     std::condition_variable signal;
@@ -21,8 +29,7 @@ struct Session::Attente {
     bool execution_differee = false; ///< Il est dans `executer_commandes`.
     bool endormi = false;            ///< Il attend `signal`.
     bool a_revoir = false;           ///< Quelque chose a changé depuis son dernier réveil.
-    /// Celle des commandes qu'il exécute, gardée de l'une à l'autre.
-    std::optional<Connexion> poignee;
+    Acquis acquis;
 
     void reveiller() {
         a_revoir = true;

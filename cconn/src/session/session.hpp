@@ -161,6 +161,7 @@ private:
     /// Temps au plus pendant lequel un envoi attend ceux qui le suivent.
     static constexpr std::chrono::milliseconds retenue_max{1};
 
+    struct Acquis;
     struct Attente;
     struct Etat {
         explicit Etat(const Limites& limites) : dialogue(limites), ordonnanceur(limites) {}
@@ -211,7 +212,7 @@ private:
     [[nodiscard]] bool doit_trop_de_reponses(const Etat& etat) const;
     void refuser_commande(Acces& etat, const CommandeRecue& commande, const Refus& refus);
     void deposer(Acces& etat, Travail travail);
-    Instant lire(Acces& etat, const Attente& moi, Instant echeance);
+    Instant lire(Acces& etat, Attente& moi, Instant echeance);
     void annoncer_attente(const Attente& moi);
     void interpreter_lecture(Acces& etat, const Lecture& lecture);
     void compter_derniers_octets(Acces& etat, const Lecture& lecture);
@@ -220,14 +221,14 @@ private:
 
     // session_execution.cpp
     [[nodiscard]] bool executer_pret(Acces& etat, Attente& moi);
-    void executer(Acces& etat, Travail travail, std::optional<Connexion>& poignee);
-    void executer(Acces& etat, const CommandeRecue& commande, std::optional<Connexion>& poignee);
+    void executer(Acces& etat, Travail travail, Acquis& acquis);
+    void executer(Acces& etat, const CommandeRecue& commande, Acquis& acquis);
     void finir_travail(Etat& etat);
     void executer_commande(
-        Acces& etat, const CommandeRecue& commande, std::optional<Connexion>& poignee
+        Acces& etat, const CommandeRecue& commande, Acquis& acquis
     );
     [[nodiscard]] std::shared_ptr<EtatReponse> repondre(
-        const CommandeRecue& commande, std::optional<Connexion>& poignee, Tampon& reponse
+        const CommandeRecue& commande, Acquis& acquis, Tampon& reponse
     );
     void differer_reponse(
         Acces& etat, const CommandeRecue& commande, std::shared_ptr<EtatReponse> differee
@@ -254,6 +255,7 @@ private:
     [[nodiscard]] bool doit_relayer(const Etat& etat, const Attente& moi) const;
     [[nodiscard]] bool doit_patienter(const Etat& etat, const Attente& moi) const;
     Instant attendre_tour(Acces& etat, Attente& moi, Instant echeance);
+    static bool rendre_table(Acces& etat, Attente& moi);
     bool reveiller_executant(Etat& etat) const;
     [[nodiscard]] static bool peut_lire_pour_boite(const Etat& etat, const Attente& moi);
     static void reveiller_lecteur(Etat& etat);

@@ -19,7 +19,7 @@ namespace cconn::detail {
 bool Session::executer_pret(Acces& etat, Attente& moi) {
     if (peut_executer(*etat, moi) && !doit_patienter(*etat, moi)) {
         if (auto travail = etat->ordonnanceur.commencer()) {
-            executer(etat, std::move(*travail), moi.poignee);
+            executer(etat, std::move(*travail), moi.acquis);
             return true;
         }
     }
@@ -33,9 +33,9 @@ bool Session::executer_pret(Acces& etat, Attente& moi) {
 }
 
 /// Exécute un travail que l'ordonnanceur vient de donner, sans verrou.
-void Session::executer(Acces& etat, Travail travail, std::optional<Connexion>& poignee) {
+void Session::executer(Acces& etat, Travail travail, Acquis& acquis) {
     if (const auto* commande = std::get_if<CommandeRecue>(&travail)) {
-        executer(etat, *commande, poignee);
+        executer(etat, *commande, acquis);
         return;
     }
     reveiller_lecteur(*etat);
@@ -45,10 +45,10 @@ void Session::executer(Acces& etat, Travail travail, std::optional<Connexion>& p
 
 /// La même chose d'une commande.
 void Session::executer(
-    Acces& etat, const CommandeRecue& commande, std::optional<Connexion>& poignee
+    Acces& etat, const CommandeRecue& commande, Acquis& acquis
 ) {
     reveiller_lecteur(*etat);
-    executer_commande(etat, commande, poignee);
+    executer_commande(etat, commande, acquis);
     finir_travail(*etat);
 }
 
@@ -124,7 +124,7 @@ void Session::contenir(F fonction) const {
 }
 
 void Session::executer_commande(
-    Acces& etat, const CommandeRecue& commande, std::optional<Connexion>& poignee
+    Acces& etat, const CommandeRecue& commande, Acquis& acquis
 ) {
     const bool retenus = retenir_envois(*etat);
     etat.deverrouiller();
@@ -132,7 +132,7 @@ void Session::executer_commande(
         limiter_retenue();
     }
     Tampon reponse;
-    auto differee = repondre(commande, poignee, reponse);
+    auto differee = repondre(commande, acquis, reponse);
     if (!reponse.est_vide()) {
         // Avant la réponse, qui rend son identifiant au pair.
         etat_.verrouiller()->dialogue.rendre(commande);
@@ -150,14 +150,19 @@ void Session::executer_commande(
 
 /// Exécute une commande ; sa réponse reste vide pour un avis. @return qui répondra plus tard.
 std::shared_ptr<EtatReponse> Session::repondre(
-    const CommandeRecue& commande, std::optional<Connexion>& poignee, Tampon& reponse
+    const CommandeRecue& commande, Acquis& acquis, Tampon& reponse
 ) {
     const Cadre cadre(*this, *hote_);
     std::shared_ptr<EtatReponse> differee;
     bool repondue = false;
     contenir([&] {
+        auto& [poignee, table] = acquis;
         if (!poignee || !poignee->designe(*this)) { // une commande a pu la changer
             poignee.emplace(shared_from_this());
+        }
+        if (!table || !table->est_a_jour()) {
+            table.reset(); // avant de prendre la nouvelle
+            table.emplace(consultation_);
         }
         ContexteCommande contexte{
             .serveur = hote_->serveur,
@@ -166,7 +171,7 @@ std::shared_ptr<EtatReponse> Session::repondre(
             .nom = commande.nom,
             .arguments = commande.arguments,
             .appelant = adresse_};
-        hote_->executeur.executer(contexte, consultation_, commande.id, reponse);
+        hote_->executeur.executer(contexte, **table, commande.id, reponse);
         differee = std::move(contexte.differee);
         repondue = true;
     });
@@ -233,13 +238,13 @@ void Session::executer_suite(const std::function<void()>& suite) const {
 }
 
 bool Session::executer_un() {
+    Acquis acquis;
     auto etat = etat_.verrouiller();
     auto travail = etat->ordonnanceur.commencer();
     if (!travail) {
         return false;
     }
-    std::optional<Connexion> poignee;
-    executer(etat, std::move(*travail), poignee);
+    executer(etat, std::move(*travail), acquis);
     reveiller_tous(*etat); // le fil attitré s'était peut-être arrêté de lire, ou attend la fin
     return true;
 }

@@ -91,7 +91,7 @@ void Session::recevoir_commande(Acces& etat, Attente& moi, CommandeRecue& comman
         return;
     }
     if (peut_executer_aussitot(*etat, moi) && etat->ordonnanceur.commencer_aussitot()) {
-        executer(etat, commande, moi.poignee);
+        executer(etat, commande, moi.acquis);
         return;
     }
     deposer(etat, std::move(commande));
@@ -137,7 +137,7 @@ void Session::deposer(Acces& etat, Travail travail) {
 
 /// Reçoit une fois. Exige : `peut_lire`. @return l'heure d'avant la lecture, ou d'après si rien n'est
 /// venu.
-Instant Session::lire(Acces& etat, const Attente& moi, Instant echeance) {
+Instant Session::lire(Acces& etat, Attente& moi, Instant echeance) {
     const bool extinction = etat->extinction;
     if (extinction && etat->reste_a_lire == 0) {
         finir_lecture(etat, *etat->fin);
@@ -155,6 +155,7 @@ Instant Session::lire(Acces& etat, const Attente& moi, Instant echeance) {
     etat->lecture_prise = true;
     const bool relacher = std::exchange(etat->envois_retenus, false);
     etat.deverrouiller();
+    moi.acquis.table.reset();
     if (relacher) {
         emission_.fermer_groupe();
     }

@@ -5,7 +5,6 @@
 
 #include "base/texte.hpp"
 
-#include <array>
 #include <bit>
 #include <limits>
 
@@ -14,12 +13,12 @@ namespace {
 
 /// Premier octet, puis la valeur en gros-boutiste sur `largeur` octets.
 void ecrire_nombre(Tampon& tampon, std::uint8_t premier, std::uint64_t valeur, unsigned largeur) {
-    std::array<char, 9> octets{};
-    octets[0] = static_cast<char>(premier);
+    std::uint8_t* const octets = tampon.place(1 + largeur);
+    octets[0] = premier;
     for (unsigned i = 0; i < largeur; ++i) {
-        octets[largeur - i] = static_cast<char>(valeur >> (8U * i) & 0xFFU);
+        octets[largeur - i] = static_cast<std::uint8_t>(valeur >> (8U * i) & 0xFFU);
     }
-    tampon.write(octets.data(), 1 + largeur);
+    tampon.avancer(1 + largeur);
 }
 
 /// Premiers octets d'une famille de codages, selon la largeur de la taille ; zéro : pas de codage.

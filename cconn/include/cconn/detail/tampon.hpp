@@ -66,6 +66,16 @@ public:
         ++taille_;
     }
 
+    /// Où écrire directement jusqu'à `taille` octets à la suite, puis `avancer` d'autant qu'on en a
+    /// écrit : de petits octets ainsi posés un à un n'ont pas à être relus pour être recopiés.
+    [[nodiscard]] std::uint8_t* place(std::size_t taille) {
+        if (taille > capacite_ - taille_) {
+            agrandir(taille);
+        }
+        return debut() + taille_;
+    }
+    void avancer(std::size_t taille) { taille_ += taille; }
+
     /// Les octets que `citer` ajoute peuvent n'être que cités.
     void permettre_citations() { citable_ = true; }
 
