@@ -10,8 +10,8 @@
 #include <algorithm>
 #include <cerrno>
 #include <climits>
-#include <fcntl.h>
 #include <poll.h>
+#include <sys/ioctl.h>
 #include <sys/socket.h>
 #include <vector>
 
@@ -47,11 +47,15 @@ int attendre_ouverture(int descripteur, Instant echeance) {
 /// Un port local choisi au hasard peut être celui que l'on appelle : TCP se connecte alors à
 /// lui-même, et tout semble marcher alors que personne n'écoute.
 /// @source RFC 9293, section 3.5, ouverture simultanée.
-bool est_connecte_a_soi(int descripteur) {
+bool est_connecte_a_soi(int descripteur, std::uint16_t port) {
+    const SocketAddress locale = adresse_locale(descripteur);
+    if (locale.port() != port) {
+        return false;
+    }
     sockaddr_storage pair{};
     socklen_t taille = sizeof pair;
     return ::getpeername(descripteur, reinterpret_cast<sockaddr*>(&pair), &taille) == 0 &&
-           lire_adresse(pair, taille) == adresse_locale(descripteur);
+           lire_adresse(pair, taille) == locale;
 }
 
 /// Rend un errno ; 0 : `connexion` est ouverte, en mode bloquant.
@@ -72,10 +76,11 @@ int ouvrir(const SocketAddress& pair, Instant echeance, Descripteur& connexion) 
             return erreur;
         }
     }
-    if (est_connecte_a_soi(numero)) {
+    if (est_connecte_a_soi(numero, pair.port())) {
         return ECONNREFUSED;
     }
-    return ::fcntl(numero, F_SETFL, ::fcntl(numero, F_GETFL) & ~O_NONBLOCK) == 0 ? 0 : errno;
+    int sans_attendre = 0;
+    return ::ioctl(numero, FIONBIO, &sans_attendre) == 0 ? 0 : errno;
 }
 
 std::string decrire_echec(const std::string& hote, const SocketAddress& adresse, int erreur) {

@@ -73,6 +73,7 @@ Ecouteur::Ecouteur(Descripteur ecoute, Ecoute genre, Journal& journal)
             decrire(adresse_, port_) + " ne s'ouvre pas : " + texte_erreur_systeme(erreur)
         );
     }
+    regler_tcp(ecoute.numero());
     *ecoute_.verrouiller() = std::move(ecoute);
 }
 
@@ -138,7 +139,9 @@ std::unique_ptr<Transport> Ecouteur::essayer_accepter() {
         reserve_ = ouvrir_reserve();
     }
     try {
-        return std::make_unique<TransportTcp>(std::move(client), lire_adresse(brute, taille));
+        return std::make_unique<TransportTcp>(
+            std::move(client), lire_adresse(brute, taille), ReglagesTcp::herites
+        );
     } catch (const Poco::Exception& e) {
         journal_.ecrire(NiveauJournal::erreur, "client abandonné : " + e.displayText());
         return nullptr;

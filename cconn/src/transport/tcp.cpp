@@ -2,7 +2,6 @@
 // SPDX-License-Identifier: MIT
 #include "transport/tcp.hpp"
 
-#include <Poco/Exception.h>
 #include <Poco/Net/StreamSocketImpl.h>
 
 #include <algorithm>
@@ -34,6 +33,7 @@ constexpr std::size_t morceaux_par_envoi = 64;
 constexpr std::chrono::seconds attente_courte{1};
 /// Un pair qui n'arrête pas d'écrire n'obtient pas plus que cela avant la fermeture : 4 Mio.
 constexpr int lectures_jetees_max = 256;
+constexpr std::size_t taille_jetee = 16'384;
 
 Poco::Net::StreamSocket adopter(Descripteur connexion) {
     auto* const implantation = new Poco::Net::StreamSocketImpl(connexion.numero());
@@ -41,13 +41,9 @@ Poco::Net::StreamSocket adopter(Descripteur connexion) {
     return {implantation};
 }
 
-void regler(Poco::Net::StreamSocket& socket, int niveau, int option, int valeur) {
-    try {
-        socket.setOption(niveau, option, valeur);
-    } catch (const Poco::Exception& /*e*/) {
-        // Réglage absent de ce système, ou connexion déjà morte, ce que la lecture dira.
-        return;
-    }
+void regler(int descripteur, int niveau, int option, int valeur) noexcept {
+    // Refusé : réglage absent de ce système, ou connexion déjà morte, ce que la lecture dira.
+    ::setsockopt(descripteur, niveau, option, &valeur, sizeof valeur);
 }
 
 /// Jusqu'où SO_RCVTIMEO peut dépasser ce qui reste : le prix d'une échéance sans appel système.
@@ -83,18 +79,26 @@ Ecriture envoyer_lot(int descripteur, std::span<iovec> lot) noexcept {
 
 } // namespace
 
-TransportTcp::TransportTcp(Descripteur connexion, const Poco::Net::SocketAddress& pair)
+void regler_tcp(int descripteur) noexcept {
+    regler(descripteur, IPPROTO_TCP, TCP_NODELAY, 1);
+    regler(descripteur, SOL_SOCKET, SO_KEEPALIVE, 1);
+    regler(descripteur, IPPROTO_TCP, TCP_KEEPIDLE, 15);
+    regler(descripteur, IPPROTO_TCP, TCP_KEEPINTVL, 10);
+    regler(descripteur, IPPROTO_TCP, TCP_KEEPCNT, 3);
+    regler(descripteur, IPPROTO_TCP, TCP_USER_TIMEOUT, 30'000);
+    regler(descripteur, IPPROTO_TCP, TCP_NOTSENT_LOWAT, 128 * 1024);
+}
+
+TransportTcp::TransportTcp(
+    Descripteur connexion, const Poco::Net::SocketAddress& pair, ReglagesTcp reglages
+)
     : socket_(adopter(std::move(connexion))),
       descripteur_(socket_.impl()->sockfd()),
       ip_(pair.host().toString()),
       port_(pair.port()) {
-    regler(socket_, IPPROTO_TCP, TCP_NODELAY, 1);
-    regler(socket_, SOL_SOCKET, SO_KEEPALIVE, 1);
-    regler(socket_, IPPROTO_TCP, TCP_KEEPIDLE, 15);
-    regler(socket_, IPPROTO_TCP, TCP_KEEPINTVL, 10);
-    regler(socket_, IPPROTO_TCP, TCP_KEEPCNT, 3);
-    regler(socket_, IPPROTO_TCP, TCP_USER_TIMEOUT, 30'000);
-    regler(socket_, IPPROTO_TCP, TCP_NOTSENT_LOWAT, 128 * 1024);
+    if (reglages == ReglagesTcp::a_faire) {
+        regler_tcp(descripteur_);
+    }
 }
 
 Lecture TransportTcp::recevoir(std::span<std::uint8_t> place, Instant echeance) {
@@ -106,6 +110,7 @@ Lecture TransportTcp::recevoir(std::span<std::uint8_t> place, Instant echeance) 
             return {Lecture::Genre::octets, static_cast<std::size_t>(lus), 0};
         }
         if (lus == 0) {
+            fin_lue_ = true;
             return {Lecture::Genre::fin, 0, 0};
         }
         const int erreur = errno;
@@ -170,7 +175,9 @@ void TransportTcp::couper(Sens sens) noexcept {
         ::shutdown(descripteur_, SHUT_RD);
         return;
     case Sens::ecriture:
-        ::shutdown(descripteur_, SHUT_WR);
+        if (!ecriture_coupee_.exchange(true)) {
+            ::shutdown(descripteur_, SHUT_WR);
+        }
         return;
     case Sens::tout:
         ::shutdown(descripteur_, SHUT_RDWR);
@@ -179,9 +186,9 @@ void TransportTcp::couper(Sens sens) noexcept {
 }
 
 void TransportTcp::attendre_remise(milliseconds delai) noexcept {
-    std::array<std::uint8_t, 16'384> jetes{};
-    for (int lectures = 0; lectures < lectures_jetees_max; ++lectures) {
-        if (::recv(descripteur_, jetes.data(), jetes.size(), MSG_DONTWAIT) <= 0) {
+    // MSG_TRUNC, sur TCP : les octets sont jetés sans être recopiés. @source tcp(7)
+    for (int lectures = 0; !fin_lue_ && lectures < lectures_jetees_max; ++lectures) {
+        if (::recv(descripteur_, nullptr, taille_jetee, MSG_DONTWAIT | MSG_TRUNC) <= 0) {
             break;
         }
     }

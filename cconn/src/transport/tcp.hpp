@@ -8,9 +8,23 @@
 #include <Poco/Net/SocketAddress.h>
 #include <Poco/Net/StreamSocket.h>
 
+#include <atomic>
 #include <chrono>
 
 namespace cconn::detail {
+
+/// Règle un socket comme le veut `TransportTcp`. Une écoute transmet ses réglages aux connexions
+/// qu'elle accepte, ce qui les dispense d'autant d'appels système.
+///
+/// Aucun n'est indispensable : un refus du système est ignoré.
+/// @source noyau Linux, `inet_csk_clone_lock` : la connexion naît d'une copie de l'écoute.
+void regler_tcp(int descripteur) noexcept;
+
+/// D'où une connexion tient ses réglages.
+enum class ReglagesTcp {
+    a_faire, ///< `regler_tcp` reste à appeler.
+    herites, ///< De l'écoute dont elle vient.
+};
 
 /// Une connexion TCP.
 ///
@@ -23,11 +37,14 @@ namespace cconn::detail {
 /// TCP_NOTSENT_LOWAT 128 Kio : ce qui attend, attend dans nos files, où on le compte (mesuré : un
 /// pair qui ne lit pas retient 170 Kio de noyau au lieu de 4 Mio). SO_SNDBUF et SO_RCVBUF restent au
 /// système, qui les ajuste : les fixer n'a rien gagné de plus, et bride les liaisons lointaines.
-/// Aucun de ces réglages n'est indispensable : un refus du système est ignoré.
 class TransportTcp final : public Transport {
 public:
     /// Prend possession d'une connexion ouverte, en mode bloquant.
-    TransportTcp(Descripteur connexion, const Poco::Net::SocketAddress& pair);
+    TransportTcp(
+        Descripteur connexion,
+        const Poco::Net::SocketAddress& pair,
+        ReglagesTcp reglages = ReglagesTcp::a_faire
+    );
 
     [[nodiscard]] Lecture recevoir(std::span<std::uint8_t> place, Instant echeance) override;
     [[nodiscard]] Ecriture envoyer(std::span<const std::uint8_t> octets) override;
@@ -54,8 +71,12 @@ private:
 
     // Lecteur seul
 
+    bool fin_lue_ = false;
     /// Le SO_RCVTIMEO réglé en dernier ; nul : sans limite.
     std::chrono::microseconds attente_reglee_{0};
+
+    // Partagé
+    std::atomic<bool> ecriture_coupee_ = false;
 };
 
 } // namespace cconn::detail
