@@ -149,7 +149,9 @@ TEST_CASE("TamponReception : lache l'ancien bloc quand il est rendu", "[protocol
     CHECK(temoin.expired());
 }
 
-TEST_CASE("TamponReception : un bloc retenu survit au tampon, sans resservir", "[protocole][tampon]") {
+TEST_CASE(
+    "TamponReception : un bloc retenu survit au tampon, sans resservir", "[protocole][tampon]"
+) {
     std::shared_ptr<Bloc> bloc;
     TrameRecue trame;
     {

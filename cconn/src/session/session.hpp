@@ -224,12 +224,9 @@ private:
     void executer(Acces& etat, Travail travail, Acquis& acquis);
     void executer(Acces& etat, const CommandeRecue& commande, Acquis& acquis);
     void finir_travail(Etat& etat);
-    void executer_commande(
-        Acces& etat, const CommandeRecue& commande, Acquis& acquis
-    );
-    [[nodiscard]] std::shared_ptr<EtatReponse> repondre(
-        const CommandeRecue& commande, Acquis& acquis, Tampon& reponse
-    );
+    void executer_commande(Acces& etat, const CommandeRecue& commande, Acquis& acquis);
+    [[nodiscard]] std::shared_ptr<EtatReponse>
+    repondre(const CommandeRecue& commande, Acquis& acquis, Tampon& reponse);
     void differer_reponse(
         Acces& etat, const CommandeRecue& commande, std::shared_ptr<EtatReponse> differee
     );

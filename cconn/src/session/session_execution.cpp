@@ -44,9 +44,7 @@ void Session::executer(Acces& etat, Travail travail, Acquis& acquis) {
 }
 
 /// La même chose d'une commande.
-void Session::executer(
-    Acces& etat, const CommandeRecue& commande, Acquis& acquis
-) {
+void Session::executer(Acces& etat, const CommandeRecue& commande, Acquis& acquis) {
     reveiller_lecteur(*etat);
     executer_commande(etat, commande, acquis);
     finir_travail(*etat);
@@ -123,9 +121,7 @@ void Session::contenir(F fonction) const {
     }
 }
 
-void Session::executer_commande(
-    Acces& etat, const CommandeRecue& commande, Acquis& acquis
-) {
+void Session::executer_commande(Acces& etat, const CommandeRecue& commande, Acquis& acquis) {
     const bool retenus = retenir_envois(*etat);
     etat.deverrouiller();
     if (retenus) {
@@ -149,9 +145,8 @@ void Session::executer_commande(
 }
 
 /// Exécute une commande ; sa réponse reste vide pour un avis. @return qui répondra plus tard.
-std::shared_ptr<EtatReponse> Session::repondre(
-    const CommandeRecue& commande, Acquis& acquis, Tampon& reponse
-) {
+std::shared_ptr<EtatReponse>
+Session::repondre(const CommandeRecue& commande, Acquis& acquis, Tampon& reponse) {
     const Cadre cadre(*this, *hote_);
     std::shared_ptr<EtatReponse> differee;
     bool repondue = false;

@@ -28,6 +28,7 @@ using std::chrono::steady_clock;
 namespace {
 
 constexpr int envoi_sans_attendre = MSG_DONTWAIT | MSG_NOSIGNAL;
+constexpr int non_partis_max = 128 * 1024;
 constexpr std::size_t morceaux_par_envoi = 64;
 /// Un SO_RCVTIMEO d'au moins cela sert aussi pour une échéance plus lointaine.
 constexpr std::chrono::seconds attente_courte{1};
@@ -86,7 +87,7 @@ void regler_tcp(int descripteur) noexcept {
     regler(descripteur, IPPROTO_TCP, TCP_KEEPINTVL, 10);
     regler(descripteur, IPPROTO_TCP, TCP_KEEPCNT, 3);
     regler(descripteur, IPPROTO_TCP, TCP_USER_TIMEOUT, 30'000);
-    regler(descripteur, IPPROTO_TCP, TCP_NOTSENT_LOWAT, 128 * 1024);
+    regler(descripteur, IPPROTO_TCP, TCP_NOTSENT_LOWAT, non_partis_max);
 }
 
 TransportTcp::TransportTcp(
@@ -162,6 +163,10 @@ Ecriture TransportTcp::envoyer(std::span<const std::span<const std::uint8_t>> mo
             return {Ecriture::Genre::octets, total, 0};
         }
     }
+}
+
+void TransportTcp::annoncer_grand_envoi(bool en_cours) noexcept {
+    regler(descripteur_, IPPROTO_TCP, TCP_NOTSENT_LOWAT, en_cours ? INT_MAX : non_partis_max);
 }
 
 bool TransportTcp::attendre_place(milliseconds delai) noexcept {

@@ -35,7 +35,7 @@ enum class ReglagesTcp {
 /// Réglages : TCP_NODELAY ; un pair disparu sans rien dire est découvert en 45 s s'il est muet
 /// (SO_KEEPALIVE : 15 s, puis 3 sondes de 10 s), en 30 s si on lui écrit (TCP_USER_TIMEOUT) ;
 /// TCP_NOTSENT_LOWAT 128 Kio : ce qui attend, attend dans nos files, où on le compte (mesuré : un
-/// pair qui ne lit pas retient 170 Kio de noyau au lieu de 4 Mio). SO_SNDBUF et SO_RCVBUF restent au
+/// pair qui ne lit pas retient 170 Kio de noyau au lieu de 4 Mio), sauf le temps d'un grand envoi. SO_SNDBUF et SO_RCVBUF restent au
 /// système, qui les ajuste : les fixer n'a rien gagné de plus, et bride les liaisons lointaines.
 class TransportTcp final : public Transport {
 public:
@@ -50,6 +50,7 @@ public:
     [[nodiscard]] Ecriture envoyer(std::span<const std::uint8_t> octets) override;
     [[nodiscard]] Ecriture envoyer(std::span<const std::span<const std::uint8_t>> morceaux
     ) override;
+    void annoncer_grand_envoi(bool en_cours) noexcept override;
     [[nodiscard]] bool attendre_place(std::chrono::milliseconds delai) noexcept override;
     void couper(Sens sens) noexcept override;
     void attendre_remise(std::chrono::milliseconds delai) noexcept override;

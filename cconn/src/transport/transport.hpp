@@ -76,6 +76,11 @@ public:
     [[nodiscard]] virtual Ecriture envoyer(std::span<const std::span<const std::uint8_t>> morceaux
     ) = 0;
 
+    /// Un grand envoi commence, ou vient de finir : pendant ce temps, le système peut garder plus
+    /// d'octets qui ne sont pas encore partis, et l'on y revient moins souvent.
+    /// @fils L'écrivain.
+    virtual void annoncer_grand_envoi(bool /*en_cours*/) noexcept {}
+
     /// Attend que le pair accepte des octets, ou la rupture. @return faux si le délai passe avant.
     /// @blocage Oui, au plus `delai` ; `couper` depuis un autre fil la réveille.
     [[nodiscard]] virtual bool attendre_place(std::chrono::milliseconds delai) noexcept = 0;
