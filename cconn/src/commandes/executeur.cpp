@@ -51,6 +51,7 @@ Tampon Executeur::executer(
         ecrire_entete_reponse(reponse, *id);
     }
     auto echec = appeler(contexte, consultation, id ? &reponse : nullptr);
+    contexte.issue.echec = echec.has_value();
     if (!echec && contexte.differee != nullptr) {
         return {};
     }
@@ -109,8 +110,10 @@ Executeur::appeler(ContexteCommande& contexte, Consultation& consultation, Tampo
         // Tenue jusqu'au bout : la fonction finit, même remplacée ou retirée entre-temps.
         const Consultation::Acces table(consultation);
         if (const FicheCommande* fiche = table->commande(contexte.nom)) {
+            contexte.issue.rang = fiche->rang;
             fiche->fonction(contexte, resultat);
         } else if (const FicheMotif* avec_motif = table->motif(contexte.nom)) {
+            contexte.issue.rang = avec_motif->rang;
             appeler_motif(*avec_motif, contexte, resultat);
         } else {
             return Echec{NatureErreur::refus, texte_inconnue(*table, contexte.nom), {}};

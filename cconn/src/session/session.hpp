@@ -11,6 +11,7 @@
 #include "dialogue/fin.hpp"
 #include "dialogue/ordonnanceur.hpp"
 #include "session/composition.hpp"
+#include "session/comptes.hpp"
 #include "session/donnees.hpp"
 #include "session/emission.hpp"
 #include "session/file_boite.hpp"
@@ -149,6 +150,8 @@ public:
     /// @return faux si la session était déjà annoncée.
     [[nodiscard]] bool noter_annoncee() { return !annoncee_.exchange(true); }
     void noter_prise() { annoncee_ = false; }
+    [[nodiscard]] Totaux totaux() const;
+    void ajouter_files(Statistiques& releve) const; ///< Ce qui attend ici.
 
     // Suivi, du facteur (session_fin.cpp)
 
@@ -163,10 +166,11 @@ private:
 
     struct Attente;
     struct Etat {
-        explicit Etat(const Limites& limites) : dialogue(limites), ordonnanceur(limites) {}
+        explicit Etat(const Reglages& reglages);
 
         Dialogue dialogue;
         Ordonnanceur ordonnanceur;
+        Comptes comptes;
         std::vector<Attente*> attentes; ///< Les fils qui participent en ce moment.
         bool lecture_prise = false;
         bool envois_retenus = false; ///< Un groupe est ouvert en attendant la fin du tampon.
@@ -217,12 +221,13 @@ private:
     void appliquer_echeances(Acces& etat, Instant maintenant);
     void verifier_trame(Acces& etat, Instant maintenant);
 
-    // session_execution.cpp
+    // session_execution.cpp, session_boites.cpp
+    [[nodiscard]] bool est_tarie(const Etat& etat) const;
     [[nodiscard]] bool executer_pret(Acces& etat, const Attente& moi);
     void executer(Acces& etat, Travail travail);
     void executer_commande(Acces& etat, const CommandeRecue& commande);
-    [[nodiscard]] Tampon
-    repondre(const CommandeRecue& commande, std::shared_ptr<EtatReponse>& differee);
+    struct Execution;
+    [[nodiscard]] Execution repondre(const CommandeRecue& commande);
     void differer_reponse(
         Acces& etat, const CommandeRecue& commande, std::shared_ptr<EtatReponse> differee
     );
@@ -237,9 +242,6 @@ private:
     [[nodiscard]] bool relacher_envois(Acces& etat);
     void suspendre(LieuAttente lieu);
     void reprendre(LieuAttente lieu);
-
-    // session_boites.cpp
-    [[nodiscard]] bool est_tarie(const Etat& etat) const;
 
     // session_relais.cpp
     [[nodiscard]] bool peut_executer(const Etat& etat, const Attente& moi) const;
@@ -259,11 +261,9 @@ private:
     [[noreturn]] static void refuser_appel(const EtatAppel& appel, const Refus& refus);
     [[noreturn]] void refuser_sans_connexion(const EtatAppel& appel, const Refus& refus) const;
 
-    // session_service.cpp
+    // session_service.cpp, session_fin.cpp
     void marquer_faite(bool& faite);
     [[nodiscard]] static bool est_epuisee(const Etat& etat);
-
-    // session_fin.cpp
     void poser_fin(Acces& etat, Fin fin);
     void finir_lecture(Acces& etat, Fin fin);
     void terminer_flux(Acces& etat, FluxTermine flux);

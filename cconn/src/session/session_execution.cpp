@@ -13,6 +13,13 @@
 
 namespace cconn::detail {
 
+/// Ce qu'une commande a donné.
+struct Session::Execution {
+    Tampon reponse; ///< Vide pour un avis, et si la réponse viendra plus tard.
+    std::shared_ptr<EtatReponse> differee;
+    IssueExecution issue;
+};
+
 /// Exécute un travail prêt, d'ici, ou d'une autre session si ce fil attend dans une commande différée.
 /// @return faux s'il n'y en a pas pour ce fil.
 bool Session::executer_pret(Acces& etat, const Attente& moi) {
@@ -111,17 +118,24 @@ void Session::contenir(F fonction) const {
 
 void Session::executer_commande(Acces& etat, const CommandeRecue& commande) {
     const bool retenus = retenir_envois(*etat);
+    const bool chronometrer = etat->comptes.choisir_mesure();
     etat.deverrouiller();
     if (retenus) {
         limiter_retenue();
     }
-    std::shared_ptr<EtatReponse> differee;
-    const Tampon reponse = repondre(commande, differee);
+    const Instant debut = chronometrer ? std::chrono::steady_clock::now() : Instant{};
+    Execution execution = repondre(commande);
+    const Instant fin = chronometrer ? std::chrono::steady_clock::now() : Instant{};
     etat.reverrouiller();
-    if (differee != nullptr) {
-        differer_reponse(etat, commande, std::move(differee));
+    etat->comptes.noter_execution(execution.issue);
+    if (chronometrer) {
+        etat->comptes.noter_duree(execution.issue, debut, fin);
+    }
+    if (execution.differee != nullptr) {
+        differer_reponse(etat, commande, std::move(execution.differee));
         return;
     }
+    const Tampon& reponse = execution.reponse;
     etat->dialogue.rendre(commande); // avant la réponse, qui rend son identifiant au pair
     if (!reponse.est_vide()) {
         etat.deverrouiller();
@@ -130,18 +144,18 @@ void Session::executer_commande(Acces& etat, const CommandeRecue& commande) {
     }
 }
 
-/// La réponse d'une commande ; vide pour un avis.
-Tampon Session::repondre(const CommandeRecue& commande, std::shared_ptr<EtatReponse>& differee) {
+Session::Execution Session::repondre(const CommandeRecue& commande) {
     const Cadre cadre(*this, *hote_);
-    Tampon reponse;
+    Execution execution;
     contenir([&] {
         Connexion connexion(shared_from_this());
         ContexteCommande contexte{
             hote_->serveur, hote_->client, connexion, commande.nom, commande.arguments};
-        reponse = hote_->executeur.executer(contexte, consultation_, commande.id);
-        differee = std::move(contexte.differee);
+        execution.reponse = hote_->executeur.executer(contexte, consultation_, commande.id);
+        execution.differee = std::move(contexte.differee);
+        execution.issue = contexte.issue;
     });
-    return reponse;
+    return execution;
 }
 
 /// La commande a fini, sa réponse viendra quand l'application la donnera.
@@ -217,6 +231,23 @@ bool Session::a_travail_pret() const {
 
 std::size_t Session::travaux_en_attente() const {
     return etat_.verrouiller()->ordonnanceur.en_attente();
+}
+
+Totaux Session::totaux() const {
+    Totaux totaux = etat_.verrouiller()->comptes.totaux();
+    totaux.envoyes = emission_.envoyes();
+    return totaux;
+}
+
+void Session::ajouter_files(Statistiques& releve) const {
+    {
+        const auto etat = etat_.verrouiller();
+        releve.commandes_en_attente += etat->ordonnanceur.en_attente();
+        releve.appels_en_cours += etat->dialogue.nb_appels();
+        releve.reponses_dues += etat->dialogue.nb_requetes();
+    }
+    releve.octets_en_attente += emission_.octets_en_attente();
+    releve.messages_en_attente += emission_.messages_en_attente();
 }
 
 /// La commande en cours sur ce fil va attendre : une autre peut avancer.

@@ -4,6 +4,7 @@
 
 #include <cconn/detail/tampon.hpp>
 
+#include <cstddef>
 #include <cstdint>
 #include <functional>
 #include <memory>
@@ -21,6 +22,15 @@ namespace cconn::detail {
 
 class EtatReponse;
 
+/// Ce que les statistiques retiennent d'une exécution.
+struct IssueExecution {
+    /// Le rang d'un nom que rien ne porte.
+    static constexpr std::size_t inconnue = static_cast<std::size_t>(-1);
+
+    std::size_t rang = inconnue; ///< De la commande, parmi celles que l'on compte.
+    bool echec = false;
+};
+
 /// Une commande à exécuter : d'où elle vient et ses arguments encore emballés.
 struct ContexteCommande {
     Serveur* serveur; ///< Nul côté client.
@@ -33,6 +43,8 @@ struct ContexteCommande {
     std::span<const std::string> captures = {};
     /// Rempli par une commande qui répondra plus tard : rien n'est alors écrit dans le résultat.
     std::shared_ptr<EtatReponse> differee = {};
+    /// Rempli par l'exécution, pour les statistiques.
+    IssueExecution issue = {};
 };
 
 /// Forme sous laquelle une commande est gardée : décode, exécute, emballe.
