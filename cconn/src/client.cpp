@@ -107,6 +107,13 @@ bool Client::attendre_commandes(std::chrono::nanoseconds delai) {
     return interne_->attendre_commandes(delai);
 }
 
+Statistiques Client::statistiques() const {
+    auto releve = interne_->hote().relever();
+    const auto fin = interne_->session()->fin();
+    releve.connexions_ouvertes = fin ? 0 : 1;
+    return releve;
+}
+
 bool Client::est_lance() const {
     return interne_->est_lance();
 }

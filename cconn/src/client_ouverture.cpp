@@ -23,6 +23,8 @@ void Client::Interne::connecter(Meneur meneur) {
         session->prendre();
     }
     session->admettre();
+    hote_->compteurs.inscrire(session);
+    hote_->compteurs.noter_etablie();
     hote_->boites.definir_session(session);
     etat_.verrouiller()->naissante = session;
     if (cycle_.arret_demande()) {

@@ -100,6 +100,12 @@ bool Serveur::est_lance() const {
     return interne_->est_lance();
 }
 
+Statistiques Serveur::statistiques() const {
+    auto releve = interne_->hote().relever();
+    releve.connexions_ouvertes = nb_clients();
+    return releve;
+}
+
 std::size_t Serveur::nb_clients() const {
     return interne_->acceptes()->size();
 }

@@ -173,6 +173,7 @@ void Serveur::Interne::accepter_clients() {
 }
 
 void Serveur::Interne::refuser(std::unique_ptr<detail::Transport> transport, std::string texte) {
+    hote_->compteurs.noter_connexion_refusee(CodeErreur::serveur_plein);
     hote_->journal.ecrire(
         NiveauJournal::avertissement, "client " + transport->ip() + " refusé : " + texte
     );
@@ -187,12 +188,14 @@ void Serveur::Interne::refuser(std::unique_ptr<detail::Transport> transport, std
 void Serveur::Interne::recevoir_client(std::unique_ptr<detail::Transport> transport) {
     const auto session =
         std::make_shared<Session>(hote_, std::move(transport), ++dernier_identifiant_);
+    hote_->compteurs.inscrire(session);
     registre_.inscrire(session);
     try {
         fils_.lancer(session->identifiant(), hote_->reglages.taille_pile, [this, session] {
             servir_client(session);
         });
     } catch (const Erreur& erreur) {
+        hote_->compteurs.noter_connexion_refusee(CodeErreur::serveur_plein);
         session->congedier({CodeErreur::serveur_plein, erreur.contexte()}, Cause::refusee);
         registre_.liberer(*session);
         session->fermer_transport();
@@ -206,9 +209,11 @@ void Serveur::Interne::servir_client(const std::shared_ptr<Session>& session) {
     session->prendre();
     const bool accepte = filtrer(session);
     if (accepte) {
+        hote_->compteurs.noter_etablie();
         registre_.accepter(*session);
         session->admettre();
     } else {
+        hote_->compteurs.noter_connexion_refusee(CodeErreur::connexion_refusee);
         session->congedier(
             {CodeErreur::connexion_refusee, "le serveur refuse ce client"}, Cause::refusee
         );

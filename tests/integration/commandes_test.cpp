@@ -10,6 +10,7 @@
 
 #include <atomic>
 #include <functional>
+#include <stdexcept>
 #include <string>
 #include <thread>
 #include <vector>
@@ -182,6 +183,20 @@ TEST_CASE("Commande : fonction, objet, std::function, lambda mutable", "[command
     CHECK(appele.appeler<int>("std", 1, 2) == 3);
     CHECK(appele.appeler<int>("mutable") == 1);
     CHECK(appele.appeler<int>("mutable") == 2);
+}
+
+TEST_CASE("Commande : peut garder pour elle la poignee recue, puis echouer", "[commande]") {
+    Duo duo(GENERATE(Vers::serveur, Vers::client));
+    duo.chez_appele("voler", [](cconn::Connexion& moi) -> int {
+        const cconn::Connexion volee = std::move(moi);
+        throw std::runtime_error("rien à rendre à " + volee.adresse());
+    });
+    duo.chez_appele("adresse", [](cconn::Connexion& moi) { return moi.adresse(); });
+
+    for (int fois = 0; fois < 2; ++fois) {
+        CHECK(code_de([&] { duo.appele().appeler<int>("voler"); }) == "ECHEC_GESTIONNAIRE");
+        CHECK_FALSE(duo.appele().appeler<std::string>("adresse").empty());
+    }
 }
 
 TEST_CASE("Commande : d'un pair, une a la fois, toujours sur le meme fil", "[commande]") {

@@ -4,6 +4,7 @@
 
 #include <catch2/catch.hpp>
 
+#include <chrono>
 #include <thread>
 
 using cconn::detail::Cadence;
@@ -47,6 +48,23 @@ TEST_CASE("Cadence : qui attend entre deux envois n'est jamais en rafale", "[ses
             CHECK(Cadence::noter_envoi() == Rythme::pose);
         }
     }).join();
+}
+
+TEST_CASE("Cadence : une annonce a beaucoup de clients a plus de temps", "[session]") {
+    const auto rythme_apres = [](std::size_t destinataires) {
+        auto rythme = Rythme::pose;
+        for (int annonce = 0; annonce < 20; ++annonce) {
+            rythme = Cadence::noter_envoi(destinataires);
+            // Du travail, pas une attente : plus qu'une rafale n'en laisse entre deux envois.
+            const auto fin = std::chrono::steady_clock::now() + std::chrono::microseconds{100};
+            while (std::chrono::steady_clock::now() < fin) {
+            }
+        }
+        return rythme;
+    };
+
+    std::jthread([&] { CHECK(rythme_apres(1) == Rythme::pose); }).join();
+    std::jthread([&] { CHECK(rythme_apres(1'000'000) == Rythme::rafale); }).join();
 }
 
 TEST_CASE("Cadence : le rythme d'un fil n'est pas celui d'un autre", "[session]") {

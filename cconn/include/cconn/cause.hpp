@@ -24,4 +24,7 @@ enum class Cause {
 /// La cause en français, en quelques mots, pour un journal ou un écran : « le pair est parti ».
 [[nodiscard]] CCONN_API std::string_view texte(Cause cause) noexcept;
 
+/// Son nom, tel qu'il s'écrit ici : « pair_parti ». Pour une mesure, que des programmes lisent.
+[[nodiscard]] CCONN_API std::string_view nom_cause(Cause cause) noexcept;
+
 } // namespace cconn

@@ -22,5 +22,6 @@
 #include <cconn/reconnexion.hpp>
 #include <cconn/reponse.hpp>
 #include <cconn/serveur.hpp>
+#include <cconn/statistiques.hpp>
 #include <cconn/valeur.hpp>
 #include <cconn/version.hpp>

@@ -15,6 +15,7 @@
 #include <cconn/export.hpp>
 #include <cconn/options.hpp>
 #include <cconn/reconnexion.hpp>
+#include <cconn/statistiques.hpp>
 
 #include <chrono>
 #include <functional>
@@ -253,6 +254,9 @@ public:
     /// @fils    Tout fil. @blocage Oui, au plus le délai ; sur un client que personne n'a lancé, plus le
     ///          temps d'un essai.
     bool attendre_connexion(std::chrono::nanoseconds delai = sans_limite);
+
+    /// Ce que ce client a compté depuis sa construction, reconnexions comprises. @fils Tout fil.
+    [[nodiscard]] Statistiques statistiques() const;
 
     /// La connexion au serveur, comme les commandes la reçoivent.
     [[nodiscard]] Connexion connexion() const;

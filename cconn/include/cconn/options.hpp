@@ -80,6 +80,12 @@ enum class TexteException {
     masque,   ///< « erreur interne » ; le texte ne va qu'au journal.
 };
 
+/// Si l'on mesure le temps que prennent les commandes.
+enum class DureesCommandes {
+    mesurees, ///< Toutes au repos ; une sur seize quand elles se pressent.
+    ignorees, ///< Jamais.
+};
+
 /// Réglages d'un `Serveur`. Tous ont une valeur par défaut sûre.
 struct OptionsServeur {
     /// Adresse locale à écouter : IPv4, IPv6 ou nom d'hôte. `0.0.0.0` ouvre le serveur à tout le
@@ -105,6 +111,8 @@ struct OptionsServeur {
     /// arrivent : un aller-retour local en devient plusieurs fois plus court, au prix du processeur.
     /// Cesse de lui-même quand cela ne paie pas. De 0 (jamais) à 1 000 µs ; 20 convient.
     std::chrono::microseconds attente_active = std::chrono::microseconds{0};
+    /// Si `statistiques` donne les durées des commandes.
+    DureesCommandes durees_commandes = DureesCommandes::mesurees;
     /// Reçoit les lignes de journal ; vide : avertissements et erreurs sur la sortie d'erreur.
     FonctionJournal journal = {};
     /// Socket TCP qui écoute déjà, que d'autres processus peuvent partager ; -1 : aucun, le serveur
@@ -136,6 +144,8 @@ struct OptionsClient {
     /// arrivent : un aller-retour local en devient plusieurs fois plus court, au prix du processeur.
     /// Cesse de lui-même quand cela ne paie pas. De 0 (jamais) à 1 000 µs ; 20 convient.
     std::chrono::microseconds attente_active = std::chrono::microseconds{0};
+    /// Si `statistiques` donne les durées des commandes.
+    DureesCommandes durees_commandes = DureesCommandes::mesurees;
     /// Reçoit les lignes de journal ; vide : avertissements et erreurs sur la sortie d'erreur.
     FonctionJournal journal = {};
     /// Retrouver le serveur après une coupure, et partir avant lui ; absente : non. Voir `Reconnexion`.

@@ -15,6 +15,7 @@
 #include <cconn/envoi.hpp>
 #include <cconn/export.hpp>
 #include <cconn/options.hpp>
+#include <cconn/statistiques.hpp>
 
 #include <chrono>
 #include <cstddef>
@@ -241,6 +242,9 @@ public:
     [[nodiscard]] std::size_t nb_clients() const;
     /// Les clients acceptés et encore là, par ordre d'arrivée. @fils Tout fil.
     [[nodiscard]] std::vector<Connexion> clients() const;
+
+    /// Ce que ce serveur a compté depuis sa construction, relances comprises. @fils Tout fil.
+    [[nodiscard]] Statistiques statistiques() const;
 
 private:
     class Interne;

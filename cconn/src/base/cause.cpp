@@ -28,4 +28,28 @@ std::string_view texte(Cause cause) noexcept {
     return "cause inconnue";
 }
 
+std::string_view nom_cause(Cause cause) noexcept {
+    switch (cause) {
+    case Cause::pair_parti:
+        return "pair_parti";
+    case Cause::connexion_rompue:
+        return "connexion_rompue";
+    case Cause::fermeture:
+        return "fermeture";
+    case Cause::extinction:
+        return "extinction";
+    case Cause::congedie:
+        return "congedie";
+    case Cause::client_lent:
+        return "client_lent";
+    case Cause::limite_passee:
+        return "limite_passee";
+    case Cause::flux_indechiffrable:
+        return "flux_indechiffrable";
+    case Cause::refusee:
+        return "refusee";
+    }
+    return "inconnue";
+}
+
 } // namespace cconn

@@ -54,15 +54,19 @@ void Executeur::executer(
     try {
         Tampon* const resultat = id ? &reponse : nullptr;
         if (const FicheCommande* fiche = table.commande(contexte.nom)) {
+            contexte.issue.rang = fiche->rang;
             fiche->fonction(contexte, resultat);
         } else if (const FicheMotif* avec_motif = table.motif(contexte.nom)) {
+            contexte.issue.rang = avec_motif->rang;
             appeler_motif(*avec_motif, contexte, resultat);
         } else {
+            contexte.issue.echec = true;
             const Echec inconnue{NatureErreur::refus, texte_inconnue(table, contexte.nom), {}};
             repondre_echec({contexte.nom, contexte.appelant, id}, inconnue, reponse);
             return;
         }
     } catch (...) {
+        contexte.issue.echec = true;
         const Echec echec = traduire(contexte.nom, std::current_exception());
         repondre_echec({contexte.nom, contexte.appelant, id}, echec, reponse);
         return;

@@ -7,6 +7,7 @@
 
 #include "commandes/motif.hpp"
 
+#include <cstddef>
 #include <cstdint>
 #include <memory>
 #include <optional>
@@ -22,6 +23,7 @@ struct FicheCommande {
     std::string nom;
     std::string aide;
     FonctionCommande fonction;
+    std::size_t rang = 0; ///< Dans `TableCommandes::noms_comptes`.
 };
 
 /// Une fonction enregistrée sous un motif.
@@ -29,6 +31,7 @@ struct FicheMotif {
     Motif motif;
     std::string aide;
     FonctionMotif fonction;
+    std::size_t rang = 0; ///< Dans `TableCommandes::noms_comptes`.
 };
 
 /// Vrai d'un nom que cconn garde pour lui : il commence par « cconn. ».

@@ -15,6 +15,9 @@ namespace cconn::detail {
 
 namespace {
 
+/// Une application qui fabrique des noms sans fin ne fait pas croître les statistiques sans fin.
+constexpr std::size_t noms_comptes_max = 1'001;
+
 auto chercher_motif(InstantaneCommandes& table, std::string_view texte) {
     return std::find_if(table.motifs.begin(), table.motifs.end(), [&](const auto& fiche) {
         return fiche->motif.texte() == texte;
@@ -44,6 +47,25 @@ bool TableCommandes::changer(Changement changement) {
     return resultat;
 }
 
+/// Le rang d'un nom dans les statistiques ; il le garde, même retiré.
+std::size_t TableCommandes::donner_rang(std::string_view nom) {
+    const auto etat = etat_.verrouiller();
+    const auto [place, nouveau] = etat->rangs.try_emplace(std::string(nom), 0);
+    if (nouveau) {
+        if (etat->noms_comptes.size() == noms_comptes_max) {
+            etat->rangs.erase(place);
+            return 0;
+        }
+        place->second = etat->noms_comptes.size();
+        etat->noms_comptes.emplace_back(nom);
+    }
+    return place->second;
+}
+
+std::vector<std::string> TableCommandes::noms_comptes() const {
+    return etat_.verrouiller()->noms_comptes;
+}
+
 TableCommandes::Fonction TableCommandes::enregistrer(
     std::string_view nom, std::string_view aide, FonctionCommande fonction
 ) {
@@ -57,7 +79,7 @@ TableCommandes::Fonction TableCommandes::enregistrer(
         );
     }
     const auto fiche = std::make_shared<const FicheCommande>(FicheCommande{
-        std::string(nom), std::string(aide), std::move(fonction)});
+        std::string(nom), std::string(aide), std::move(fonction), donner_rang(nom)});
     changer([&](InstantaneCommandes& table) {
         table.noms.erase(nom); // sa clé est une vue sur l'ancienne fiche
         return table.noms.emplace(fiche->nom, fiche).second;
@@ -85,7 +107,7 @@ void TableCommandes::enregistrer_motif(
     std::string_view motif, std::string_view aide, FonctionMotif fonction
 ) {
     const auto fiche = std::make_shared<const FicheMotif>(FicheMotif{
-        Motif(motif), std::string(aide), std::move(fonction)});
+        Motif(motif), std::string(aide), std::move(fonction), donner_rang(motif)});
     changer([&](InstantaneCommandes& table) {
         const auto meme = chercher_motif(table, motif);
         if (meme != table.motifs.end()) {

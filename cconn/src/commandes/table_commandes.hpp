@@ -11,7 +11,9 @@
 #include <cstddef>
 #include <cstdint>
 #include <memory>
+#include <string>
 #include <string_view>
+#include <unordered_map>
 #include <vector>
 
 namespace cconn::detail {
@@ -44,6 +46,10 @@ public:
     void enregistrer_motif(std::string_view motif, std::string_view aide, FonctionMotif fonction);
     bool retirer_motif(std::string_view motif);
 
+    /// Ce que les statistiques comptent : tout nom et tout motif enregistré un jour, par rang. Le rang 0,
+    /// `*`, réunit ceux qui sont venus après les 1 000 premiers.
+    [[nodiscard]] std::vector<std::string> noms_comptes() const;
+
     /// La table telle qu'elle est. Ses fonctions restent appelables tant qu'on le tient.
     [[nodiscard]] std::shared_ptr<const InstantaneCommandes> instantane() const;
     /// Celle du dernier instantané publié. @blocage Non.
@@ -55,7 +61,11 @@ private:
         std::shared_ptr<const InstantaneCommandes> instantane =
             std::make_shared<const InstantaneCommandes>();
         std::vector<Consultation*> consultations;
+        std::vector<std::string> noms_comptes{"*"};
+        std::unordered_map<std::string, std::size_t> rangs;
     };
+
+    [[nodiscard]] std::size_t donner_rang(std::string_view nom);
 
     template<class Changement>
     bool changer(Changement changement);

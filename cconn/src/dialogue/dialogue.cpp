@@ -133,10 +133,10 @@ Suite Dialogue::interpreter(const Reponse& reponse, const TrameRecue& trame) {
             if (est_adieu(refus.code)) {
                 congediement_ = std::move(refus);
             }
-            return Remarque{std::move(ligne)};
+            return Remarque{std::move(ligne), false};
         }
         return Remarque{
-            "réponse " + std::to_string(reponse.id) + " ignorée : aucun appel ne l'attend"};
+            "réponse " + std::to_string(reponse.id) + " ignorée : aucun appel ne l'attend", true};
     }
     if (reponse.est_erreur()) {
         appel->terminer(lire_erreur_recue(reponse.erreur));
@@ -150,7 +150,7 @@ Suite Dialogue::interpreter_refus(const MessageRefuse& message) const {
     if (message.suite == SuiteRefus::repondre) {
         return refuser(message.id, message.refus);
     }
-    return Remarque{texte_erreur(message.refus.code, message.refus.texte)};
+    return Remarque{texte_erreur(message.refus.code, message.refus.texte), false};
 }
 
 Suite Dialogue::refuser(std::uint32_t id, Refus refus) const {

@@ -42,6 +42,7 @@ struct TrameAEnvoyer {
 /// Quelque chose à dire au journal, sans suite : réponse orpheline, erreur de protocole du pair.
 struct Remarque {
     std::string texte;
+    bool est_orpheline = false; ///< Une réponse qu'aucun appel n'attend.
 };
 
 /// Le flux ne peut pas continuer : envoyer l'adieu, puis fermer.

@@ -62,7 +62,9 @@ Envoi Emission::offrir(std::span<const std::uint8_t> message, Rythme rythme, Gar
         const Ecriture ecriture = transport_.envoyer(message);
         etat->close = ecriture.genre == Ecriture::Genre::rompue;
         partis = ecriture.taille;
+        etat->envoyes.octets += partis;
         if (etat->close || partis == message.size()) {
+            etat->envoyes.messages += etat->close ? 0U : 1U;
             return etat->close ? Envoi::clos : Envoi::accepte;
         }
         suite = Suite::place_libre;
@@ -78,6 +80,7 @@ Envoi Emission::offrir(std::span<const std::uint8_t> message, Rythme rythme, Gar
     garder(*etat, partis);
     etat->octets += message.size() - partis;
     ++etat->messages;
+    ++etat->envoyes.messages;
     if (rafale) {
         suite = std::max(suite, Suite::passage);
     } else if (suite != Suite::place_libre && (!retenir || etat->octets >= taille_morceau)) {
@@ -149,6 +152,7 @@ Emission::Suite Emission::ecrire(Etat& etat) {
 
 void Emission::retirer(Etat& etat, std::size_t taille) const {
     etat.octets -= taille;
+    etat.envoyes.octets += taille;
     while (taille > 0) {
         Morceau& premier = etat.morceaux.front();
         const std::size_t pris = std::min(taille, premier.reste().size());
@@ -251,6 +255,14 @@ bool Emission::est_close() const {
 
 std::size_t Emission::octets_en_attente() const {
     return etat_.verrouiller()->octets;
+}
+
+std::size_t Emission::messages_en_attente() const {
+    return etat_.verrouiller()->messages;
+}
+
+Trafic Emission::envoyes() const {
+    return etat_.verrouiller()->envoyes;
 }
 
 } // namespace cconn::detail

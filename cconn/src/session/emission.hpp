@@ -4,6 +4,7 @@
 
 #include <cconn/detail/tampon.hpp>
 #include <cconn/options.hpp>
+#include <cconn/statistiques.hpp>
 
 #include "base/instant.hpp"
 #include "base/protege.hpp"
@@ -101,6 +102,9 @@ public:
 
     /// Octets abandonnés par `clore` ou par une rupture.
     [[nodiscard]] std::size_t octets_en_attente() const;
+    [[nodiscard]] std::size_t messages_en_attente() const;
+    /// Messages acceptés, et octets partis.
+    [[nodiscard]] Trafic envoyes() const;
 
     /// Vrai si la file dépasse la moitié de sa limite : il vaut mieux ne plus produire.
     [[nodiscard]] bool est_chargee() const { return chargee_.load(std::memory_order_relaxed); }
@@ -129,6 +133,7 @@ private:
         std::deque<Morceau> morceaux;
         std::size_t octets = 0;
         std::size_t messages = 0;
+        Trafic envoyes;
         Suite suite = Suite::personne;
         bool occupee = false; ///< Un fil écrit en ce moment, sans verrou ; lui seul.
         /// Premiers morceaux que ce fil écrit : à ne pas toucher.

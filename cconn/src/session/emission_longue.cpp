@@ -20,6 +20,14 @@ Tampon mettre_bout_a_bout(std::span<const std::span<const std::uint8_t>> morceau
     return tampon;
 }
 
+std::size_t taille_de(std::span<const std::span<const std::uint8_t>> morceaux) {
+    std::size_t taille = 0;
+    for (const auto morceau : morceaux) {
+        taille += morceau.size();
+    }
+    return taille;
+}
+
 } // namespace
 
 Envoi Emission::offrir_long(const Tampon& message) {
@@ -45,6 +53,7 @@ Envoi Emission::offrir_long(const Tampon& message) {
     etat.reverrouiller();
     etat->occupee = false;
     etat->a_change = true;
+    etat->envoyes.octets += message.taille() - taille_de(restes);
     etat->close = etat->close || ecriture.genre == Ecriture::Genre::rompue;
     Suite suite = Suite::personne;
     if (!etat->close && !restes.empty()) {
@@ -58,6 +67,7 @@ Envoi Emission::offrir_long(const Tampon& message) {
         suite = ecrire(*etat);
     }
     const Envoi envoi = etat->close ? Envoi::clos : Envoi::accepte;
+    etat->envoyes.messages += etat->close ? 0U : 1U;
     rendre(etat, suite);
     return envoi;
 }

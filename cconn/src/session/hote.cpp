@@ -101,6 +101,10 @@ void Hote::attendre_fin(Cycle& cycle) {
     static_cast<void>(cycle.attendre_fin(jamais));
 }
 
+Statistiques Hote::relever() const {
+    return compteurs.relever(commandes.noms_comptes());
+}
+
 void Hote::arreter_fils() {
     rappels.arreter();
     facteur.arreter();

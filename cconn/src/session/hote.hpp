@@ -9,6 +9,7 @@
 #include "commandes/executeur.hpp"
 #include "commandes/table_commandes.hpp"
 #include "session/boites.hpp"
+#include "session/compteurs.hpp"
 #include "session/cycle.hpp"
 #include "session/envois_gardes.hpp"
 #include "session/facteur.hpp"
@@ -38,6 +39,7 @@ struct Reglages {
     TexteException texte_exception;
     std::size_t taille_pile;
     std::chrono::microseconds attente_active;
+    DureesCommandes durees_commandes = DureesCommandes::mesurees;
     bool se_reconnecte = false;
     std::size_t messages_gardes_max = 0;
     std::size_t octets_gardes_max = 0;
@@ -55,7 +57,8 @@ struct Reglages {
             options.delai_extinction,
             options.texte_exception,
             options.taille_pile,
-            options.attente_active};
+            options.attente_active,
+            options.durees_commandes};
         if constexpr (requires { options.reconnexion; }) {
             reglages.adopter(options.reconnexion);
         }
@@ -89,6 +92,9 @@ public:
     /// Arrête les fils partagés. À appeler quand plus aucune session ne vit, d'un fil de l'hôte.
     void arreter_fils();
 
+    /// Tout ce que `statistiques` des façades donne, sauf les connexions ouvertes.
+    [[nodiscard]] Statistiques relever() const;
+
     // Fixé après construction
     const Reglages reglages;
     Serveur* serveur = nullptr;
@@ -98,6 +104,7 @@ public:
     Journal journal;
     TableCommandes commandes;
     const Executeur executeur;
+    Compteurs compteurs;
     FonctionsEnvoi fonctions_envoi{journal};
     Facteur facteur;
     FileDifferee differee;

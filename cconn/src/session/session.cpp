@@ -26,6 +26,11 @@ std::string adresse_de(const std::string& ip, std::uint16_t port) {
 
 } // namespace
 
+Session::Etat::Etat(const Reglages& reglages)
+    : dialogue(reglages.limites),
+      ordonnanceur(reglages.limites),
+      comptes(reglages.durees_commandes) {}
+
 Session::Session(
     std::shared_ptr<Hote> hote, std::unique_ptr<Transport> transport, std::uint64_t identifiant
 )
@@ -37,7 +42,7 @@ Session::Session(
       adresse_(adresse_de(ip_, port_)),
       descripteur_(transport_->descripteur()),
       guet_(hote_->reglages.attente_active),
-      etat_(std::in_place, hote_->reglages.limites),
+      etat_(std::in_place, hote_->reglages),
       emission_(
           *transport_,
           hote_->reglages.limites,
@@ -72,6 +77,9 @@ bool Session::envoyer(std::string_view nom, Empaqueteur arguments, SiClose si_cl
         const Envoi envoi = envoie_encore() ? offrir(trame) : Envoi::clos;
         if (envoi == Envoi::clos && si_close == SiClose::garder && garder(trame)) {
             return true;
+        }
+        if (envoi != Envoi::accepte) {
+            hote_->compteurs.noter_envoi_perdu();
         }
         if (envoi == Envoi::plein) {
             hote_->journal.ecrire(
@@ -146,6 +154,9 @@ bool Session::envoie_encore() const {
 
 bool Session::diffuser(const std::shared_ptr<const Tampon>& trame, Rythme rythme) {
     const Envoi envoi = envoie_encore() ? emission_.offrir(trame, rythme) : Envoi::clos;
+    if (envoi != Envoi::accepte) {
+        hote_->compteurs.noter_envoi_perdu();
+    }
     if (envoi == Envoi::plein) {
         hote_->journal.ecrire(
             NiveauJournal::avertissement,

@@ -11,6 +11,7 @@
 #include "dialogue/fin.hpp"
 #include "dialogue/ordonnanceur.hpp"
 #include "session/composition.hpp"
+#include "session/comptes.hpp"
 #include "session/donnees.hpp"
 #include "session/emission.hpp"
 #include "session/file_boite.hpp"
@@ -26,7 +27,6 @@
 #include <functional>
 #include <memory>
 #include <optional>
-#include <span>
 #include <string>
 #include <string_view>
 #include <thread>
@@ -70,7 +70,6 @@ public:
     [[nodiscard]] Donnees& donnees() { return donnees_; }
 
     // Vie, du fil attitré (session_service.cpp)
-
     /// Le fil appelant devient le fil attitré, jusqu'à `quitter`.
     void prendre();
     void quitter();
@@ -86,7 +85,6 @@ public:
     void fermer_transport();
 
     // Fin, de tout fil (session_fin.cpp)
-
     /// Ferme en délivrant ce qui a été envoyé ; ce qui attend d'être exécuté est abandonné.
     void fermer(Fin fin);
     /// Ferme en exécutant ce qui a été reçu et en délivrant ce qui a été envoyé.
@@ -149,6 +147,8 @@ public:
     /// @return faux si la session était déjà annoncée.
     [[nodiscard]] bool noter_annoncee() { return !annoncee_.exchange(true); }
     void noter_prise() { annoncee_ = false; }
+    [[nodiscard]] Totaux totaux() const;
+    void ajouter_files(Statistiques& releve) const; ///< Ce qui attend ici.
 
     // Suivi, du facteur (session_fin.cpp)
 
@@ -161,13 +161,15 @@ private:
     /// Temps au plus pendant lequel un envoi attend ceux qui le suivent.
     static constexpr std::chrono::milliseconds retenue_max{1};
 
+    class Suspension;
     struct Acquis;
     struct Attente;
     struct Etat {
-        explicit Etat(const Limites& limites) : dialogue(limites), ordonnanceur(limites) {}
+        explicit Etat(const Reglages& reglages);
 
         Dialogue dialogue;
         Ordonnanceur ordonnanceur;
+        Comptes comptes;
         std::vector<Attente*> attentes; ///< Les fils qui participent en ce moment.
         bool lecture_prise = false;
         bool envois_retenus = false; ///< Un groupe est ouvert en attendant la fin du tampon.
@@ -187,7 +189,6 @@ private:
         bool transport_ferme = false;
     };
     using Acces = Protege<Etat>::Acces;
-    class Suspension;
     /// Où attend une commande suspendue : sur sa propre session, ou sur une autre.
     enum class LieuAttente { ici, ailleurs };
 
@@ -219,14 +220,14 @@ private:
     void appliquer_echeances(Acces& etat, Instant maintenant);
     void verifier_trame(Acces& etat, Instant maintenant);
 
-    // session_execution.cpp
+    // session_execution.cpp, session_boites.cpp
+    [[nodiscard]] bool est_tarie(const Etat& etat) const;
     [[nodiscard]] bool executer_pret(Acces& etat, Attente& moi);
     void executer(Acces& etat, Travail travail, Acquis& acquis);
-    void executer(Acces& etat, const CommandeRecue& commande, Acquis& acquis);
     void finir_travail(Etat& etat);
     void executer_commande(Acces& etat, const CommandeRecue& commande, Acquis& acquis);
-    [[nodiscard]] std::shared_ptr<EtatReponse>
-    repondre(const CommandeRecue& commande, Acquis& acquis, Tampon& reponse);
+    struct Execution;
+    void repondre(const CommandeRecue& commande, Acquis& acquis, Execution& execution);
     void differer_reponse(
         Acces& etat, const CommandeRecue& commande, std::shared_ptr<EtatReponse> differee
     );
@@ -241,9 +242,6 @@ private:
     [[nodiscard]] bool relacher_envois(Acces& etat);
     void suspendre(LieuAttente lieu);
     void reprendre(LieuAttente lieu);
-
-    // session_boites.cpp
-    [[nodiscard]] bool est_tarie(const Etat& etat) const;
 
     // session_relais.cpp
     [[nodiscard]] bool peut_executer(const Etat& etat, const Attente& moi) const;
@@ -264,11 +262,9 @@ private:
     [[noreturn]] static void refuser_appel(const EtatAppel& appel, const Refus& refus);
     [[noreturn]] void refuser_sans_connexion(const EtatAppel& appel, const Refus& refus) const;
 
-    // session_service.cpp
+    // session_service.cpp, session_fin.cpp
     void marquer_faite(bool& faite);
     [[nodiscard]] static bool est_epuisee(const Etat& etat);
-
-    // session_fin.cpp
     void poser_fin(Acces& etat, Fin fin);
     void finir_lecture(Acces& etat, Fin fin);
     void terminer_flux(Acces& etat, FluxTermine flux);

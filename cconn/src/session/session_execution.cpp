@@ -14,6 +14,13 @@
 
 namespace cconn::detail {
 
+/// Ce qu'une commande a donné.
+struct Session::Execution {
+    Tampon reponse; ///< Vide pour un avis, et si la réponse viendra plus tard.
+    std::shared_ptr<EtatReponse> differee;
+    IssueExecution issue;
+};
+
 /// Exécute un travail prêt, d'ici, ou d'une autre session si ce fil attend dans une commande différée.
 /// @return faux s'il n'y en a pas pour ce fil.
 bool Session::executer_pret(Acces& etat, Attente& moi) {
@@ -35,18 +42,11 @@ bool Session::executer_pret(Acces& etat, Attente& moi) {
 /// Exécute un travail que l'ordonnanceur vient de donner, sans verrou.
 void Session::executer(Acces& etat, Travail travail, Acquis& acquis) {
     if (const auto* commande = std::get_if<CommandeRecue>(&travail)) {
-        executer(etat, *commande, acquis);
+        executer_commande(etat, *commande, acquis);
         return;
     }
     reveiller_lecteur(*etat);
     executer_suite(etat, std::move(std::get<std::function<void()>>(travail)));
-    finir_travail(*etat);
-}
-
-/// La même chose d'une commande.
-void Session::executer(Acces& etat, const CommandeRecue& commande, Acquis& acquis) {
-    reveiller_lecteur(*etat);
-    executer_commande(etat, commande, acquis);
     finir_travail(*etat);
 }
 
@@ -121,34 +121,39 @@ void Session::contenir(F fonction) const {
     }
 }
 
+/// La même chose d'une commande.
 void Session::executer_commande(Acces& etat, const CommandeRecue& commande, Acquis& acquis) {
+    reveiller_lecteur(*etat);
     const bool retenus = retenir_envois(*etat);
+    const bool chronometrer = etat->comptes.choisir_mesure();
     etat.deverrouiller();
     if (retenus) {
         limiter_retenue();
     }
-    Tampon reponse;
-    auto differee = repondre(commande, acquis, reponse);
-    if (!reponse.est_vide()) {
-        // Avant la réponse, qui rend son identifiant au pair.
-        etat_.verrouiller()->dialogue.rendre(commande);
-        offrir_reponse(reponse);
-        etat.reverrouiller();
-        return;
-    }
+    Execution execution;
+    const Instant debut = chronometrer ? std::chrono::steady_clock::now() : Instant{};
+    repondre(commande, acquis, execution);
+    const Instant fin = chronometrer ? std::chrono::steady_clock::now() : Instant{};
     etat.reverrouiller();
-    if (differee != nullptr) {
-        differer_reponse(etat, commande, std::move(differee));
-    } else {
-        etat->dialogue.rendre(commande);
+    etat->comptes.noter_execution(execution.issue);
+    if (chronometrer) {
+        etat->comptes.noter_duree(execution.issue, debut, fin);
     }
+    if (execution.differee != nullptr) {
+        differer_reponse(etat, commande, std::move(execution.differee));
+    } else {
+        etat->dialogue.rendre(commande); // avant la réponse, qui rend son identifiant au pair
+        if (!execution.reponse.est_vide()) {
+            etat.deverrouiller();
+            offrir_reponse(execution.reponse);
+            etat.reverrouiller();
+        }
+    }
+    finir_travail(*etat);
 }
 
-/// Exécute une commande ; sa réponse reste vide pour un avis. @return qui répondra plus tard.
-std::shared_ptr<EtatReponse>
-Session::repondre(const CommandeRecue& commande, Acquis& acquis, Tampon& reponse) {
+void Session::repondre(const CommandeRecue& commande, Acquis& acquis, Execution& execution) {
     const Cadre cadre(*this, *hote_);
-    std::shared_ptr<EtatReponse> differee;
     bool repondue = false;
     contenir([&] {
         auto& [poignee, table] = acquis;
@@ -166,14 +171,14 @@ Session::repondre(const CommandeRecue& commande, Acquis& acquis, Tampon& reponse
             .nom = commande.nom,
             .arguments = commande.arguments,
             .appelant = adresse_};
-        hote_->executeur.executer(contexte, **table, commande.id, reponse);
-        differee = std::move(contexte.differee);
+        hote_->executeur.executer(contexte, **table, commande.id, execution.reponse);
+        execution.differee = std::move(contexte.differee);
+        execution.issue = contexte.issue;
         repondue = true;
     });
     if (!repondue) {
-        reponse.vider(); // la mémoire a manqué : elle n'est peut-être écrite qu'à moitié
+        execution.reponse.vider(); // la mémoire a manqué : elle n'est peut-être écrite qu'à moitié
     }
-    return differee;
 }
 
 /// La commande a fini, sa réponse viendra quand l'application la donnera.
@@ -250,6 +255,23 @@ bool Session::a_travail_pret() const {
 
 std::size_t Session::travaux_en_attente() const {
     return etat_.verrouiller()->ordonnanceur.en_attente();
+}
+
+Totaux Session::totaux() const {
+    Totaux totaux = etat_.verrouiller()->comptes.totaux();
+    totaux.envoyes = emission_.envoyes();
+    return totaux;
+}
+
+void Session::ajouter_files(Statistiques& releve) const {
+    {
+        const auto etat = etat_.verrouiller();
+        releve.commandes_en_attente += etat->ordonnanceur.en_attente();
+        releve.appels_en_cours += etat->dialogue.nb_appels();
+        releve.reponses_dues += etat->dialogue.nb_requetes();
+    }
+    releve.octets_en_attente += emission_.octets_en_attente();
+    releve.messages_en_attente += emission_.messages_en_attente();
 }
 
 /// La commande en cours sur ce fil va attendre : une autre peut avancer.

@@ -35,6 +35,9 @@ bool Session::avancer(Acces& etat, Attente& moi) {
 /// Décode un message et en tire la suite. @return faux s'il n'y en a pas d'entier.
 bool Session::traiter_suite(Acces& etat, Attente& moi) {
     Suite suite = etat->dialogue.suite();
+    if (!std::holds_alternative<Epuise>(suite)) {
+        etat->comptes.noter_message();
+    }
     if (auto* commande = std::get_if<CommandeRecue>(&suite)) {
         recevoir_commande(etat, moi, *commande);
     } else if (const auto* termine = std::get_if<AppelTermine>(&suite)) {
@@ -48,6 +51,9 @@ bool Session::traiter_suite(Acces& etat, Attente& moi) {
         static_cast<void>(emission_.offrir(trame->octets.octets()));
         etat.reverrouiller();
     } else if (const auto* remarque = std::get_if<Remarque>(&suite)) {
+        if (remarque->est_orpheline) {
+            etat->comptes.noter_orpheline();
+        }
         etat.deverrouiller();
         hote_->journal.ecrire(NiveauJournal::information, adresse_ + " : " + remarque->texte);
         etat.reverrouiller();
@@ -91,7 +97,7 @@ void Session::recevoir_commande(Acces& etat, Attente& moi, CommandeRecue& comman
         return;
     }
     if (peut_executer_aussitot(*etat, moi) && etat->ordonnanceur.commencer_aussitot()) {
-        executer(etat, commande, moi.acquis);
+        executer_commande(etat, commande, moi.acquis);
         return;
     }
     deposer(etat, std::move(commande));
@@ -116,6 +122,7 @@ void Session::refuser_commande(Acces& etat, const CommandeRecue& commande, const
                               texte_erreur(refus.code, refus.texte);
     etat->dialogue.rendre(commande);
     etat.deverrouiller();
+    hote_->compteurs.noter_commande_refusee(refus.code);
     hote_->journal.ecrire(NiveauJournal::avertissement, ligne);
     if (!trame.est_vide()) {
         static_cast<void>(emission_.offrir(trame.octets()));
@@ -168,6 +175,7 @@ Instant Session::lire(Acces& etat, Attente& moi, Instant echeance) {
         compter_derniers_octets(etat, lecture);
     }
     if (lecture.genre == Lecture::Genre::octets) {
+        etat->comptes.noter_lecture(lecture.taille, debut);
         appliquer_echeances(etat, debut);
         return debut;
     }

@@ -113,6 +113,7 @@ void Session::fermer_transport() {
     retiree_ = true;
     emission_.clore();
     hote_->facteur.oublier(*this);
+    hote_->compteurs.verser(*this);
     if (emission_.octets_en_attente() == 0) {
         const auto permis = hote_->reglages.delai_extinction;
         transport_->attendre_remise(std::clamp(permis, delai_remise_min, delai_remise_max));

@@ -4,6 +4,7 @@
 
 #include <cconn/detail/tampon.hpp>
 
+#include <cstddef>
 #include <cstdint>
 #include <functional>
 #include <memory>
@@ -21,6 +22,15 @@ namespace cconn::detail {
 
 class EtatReponse;
 
+/// Ce que les statistiques retiennent d'une exécution.
+struct IssueExecution {
+    /// Le rang d'un nom que rien ne porte.
+    static constexpr std::size_t inconnue = static_cast<std::size_t>(-1);
+
+    std::size_t rang = inconnue; ///< De la commande, parmi celles que l'on compte.
+    bool echec = false;
+};
+
 /// Une commande à exécuter : d'où elle vient et ses arguments encore emballés.
 struct ContexteCommande {
     Serveur* serveur; ///< Nul côté client.
@@ -35,6 +45,8 @@ struct ContexteCommande {
     std::shared_ptr<EtatReponse> differee = {};
     /// Adresse du pair, pour le journal : la fonction a pu déplacer `connexion` ailleurs.
     std::string_view appelant = {};
+    /// Rempli par l'exécution, pour les statistiques.
+    IssueExecution issue = {};
 };
 
 /// Forme sous laquelle une commande est gardée : décode, exécute, emballe.
