@@ -27,7 +27,6 @@
 #include <functional>
 #include <memory>
 #include <optional>
-#include <span>
 #include <string>
 #include <string_view>
 #include <thread>
@@ -67,6 +66,7 @@ public:
     [[nodiscard]] const std::string& ip() const { return ip_; }
     [[nodiscard]] std::uint16_t port() const { return port_; }
     [[nodiscard]] const std::string& adresse() const { return adresse_; }
+    [[nodiscard]] const std::string& nom_certifie() const { return nom_certifie_; }
     [[nodiscard]] Hote& hote() const { return *hote_; }
     [[nodiscard]] Donnees& donnees() { return donnees_; }
 
@@ -75,6 +75,8 @@ public:
     /// Le fil appelant devient le fil attitré, jusqu'à `quitter`.
     void prendre();
     void quitter();
+    /// Achève l'ouverture du transport, avant tout. @return faux si elle échoue : la fin est posée.
+    [[nodiscard]] bool ouvrir();
     /// Fait exécuter cette fonction de l'application, à son tour, et attend qu'elle ait fini.
     void executer_fonction(const std::function<void()>& fonction);
     /// Les commandes du pair peuvent commencer.
@@ -163,7 +165,6 @@ public:
 private:
     /// Temps au plus pendant lequel un envoi attend ceux qui le suivent.
     static constexpr std::chrono::milliseconds retenue_max{1};
-
     struct Attente;
     struct Etat {
         explicit Etat(const Reglages& reglages);
@@ -281,7 +282,7 @@ private:
     std::uint16_t port_;
     std::string adresse_;
     int descripteur_;
-
+    std::string nom_certifie_; ///< Connu une fois le transport ouvert.
     // Lecteur seul, celui qui a posé `lecture_prise`
     Guet guet_;
 

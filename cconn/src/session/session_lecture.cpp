@@ -5,10 +5,25 @@
 #include "session/participation.hpp"
 
 #include <algorithm>
+#include <optional>
 #include <string>
 #include <utility>
 
 namespace cconn::detail {
+
+namespace {
+
+/// La fin que dit un transport qui en sait plus qu'un errno.
+std::optional<Fin> fin_selon(const Transport& transport) {
+    auto refus = transport.refus();
+    if (!refus) {
+        return std::nullopt;
+    }
+    const bool perdue = refus->code == CodeErreur::connexion_perdue;
+    return Fin{perdue ? Cause::connexion_rompue : Cause::chiffrement_refuse, *std::move(refus)};
+}
+
+} // namespace
 
 /// Un pas en avant sans attendre : exécute un travail ou décode un message. @return faux s'il n'y a
 /// rien à faire pour ce fil.
@@ -200,7 +215,7 @@ void Session::interpreter_lecture(Acces& etat, const Lecture& lecture) {
         finir_lecture(etat, fin_par_pair());
         break;
     case Lecture::Genre::rompue:
-        finir_lecture(etat, fin_par_rupture(lecture.erreur));
+        finir_lecture(etat, fin_selon(*transport_).value_or(fin_par_rupture(lecture.erreur)));
         break;
     case Lecture::Genre::echeance:
         break;
