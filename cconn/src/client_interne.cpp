@@ -17,6 +17,7 @@ Client::Interne::Interne(Client& client, std::string hote, int port, OptionsClie
     : nom_hote_(std::move(hote)),
       port_(detail::exiger_port(port, 1)),
       delai_connexion_(options.delai_connexion),
+      chiffrement_(std::move(options.chiffrement)),
       hote_(std::make_shared<detail::Hote>(
           detail::Reglages::depuis(options), std::move(options.journal)
       )) {

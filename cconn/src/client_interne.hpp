@@ -111,6 +111,7 @@ private:
     std::string nom_hote_;
     std::uint16_t port_;
     std::chrono::milliseconds delai_connexion_;
+    std::shared_ptr<ChiffrementClient> chiffrement_; ///< Nul : en clair.
     std::shared_ptr<detail::Hote> hote_;
 
     // Le fil qui ouvre

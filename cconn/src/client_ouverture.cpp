@@ -1,5 +1,7 @@
 // Client::Interne: ouvrir une connexion, et la présenter à l'application avant tout le monde.
 // SPDX-License-Identifier: MIT
+#include <cconn/erreur.hpp>
+
 #include "client_interne.hpp"
 #include "transport/connecteur.hpp"
 
@@ -13,7 +15,14 @@ using detail::Session;
 
 /// Ouvre un transport vers le serveur : ici, et nulle part ailleurs, à chaque connexion.
 std::unique_ptr<detail::Transport> Client::Interne::ouvrir() const {
-    return detail::connecter_tcp(nom_hote_, port_, delai_connexion_);
+    auto transport = detail::connecter_tcp(nom_hote_, port_, delai_connexion_);
+    if (chiffrement_ != nullptr) {
+        transport = chiffrement_->joindre(std::move(transport), nom_hote_, port_);
+    }
+    if (const auto refus = transport->ouvrir()) {
+        throw Erreur(refus->code, refus->texte);
+    }
+    return transport;
 }
 
 /// Ouvre une connexion et la présente à l'application, puis à tous.

@@ -131,6 +131,10 @@ const std::string& adresse(const Session& session) {
     return session.adresse();
 }
 
+const std::string& nom_certifie(const Session& session) {
+    return session.nom_certifie();
+}
+
 void* donnees(Session& session, const std::type_info& type, std::shared_ptr<void> (*creer)()) {
     return session.donnees().prendre(type, creer);
 }

@@ -39,6 +39,7 @@ Serveur::Interne::Interne(
     : adresse_(std::move(options.adresse)),
       max_clients_(detail::exiger_max_clients(max_clients)),
       surplus_(options.surplus),
+      chiffrement_(std::move(options.chiffrement)),
       hote_(std::make_shared<detail::Hote>(
           detail::Reglages::depuis(options), std::move(options.journal)
       )),
@@ -169,93 +170,6 @@ void Serveur::Interne::accepter_clients() {
         } else {
             recevoir_client(std::move(transport));
         }
-    }
-}
-
-void Serveur::Interne::refuser(std::unique_ptr<detail::Transport> transport, std::string texte) {
-    hote_->compteurs.noter_connexion_refusee(CodeErreur::serveur_plein);
-    hote_->journal.ecrire(
-        NiveauJournal::avertissement, "client " + transport->ip() + " refusé : " + texte
-    );
-    const Instant fin = adieux_->dire(
-        std::move(transport),
-        {CodeErreur::serveur_plein, std::move(texte)},
-        hote_->reglages.limites.taille_erreur_max
-    );
-    hote_->facteur.controler(adieux_, fin);
-}
-
-void Serveur::Interne::recevoir_client(std::unique_ptr<detail::Transport> transport) {
-    const auto session =
-        std::make_shared<Session>(hote_, std::move(transport), ++dernier_identifiant_);
-    hote_->compteurs.inscrire(session);
-    registre_.inscrire(session);
-    try {
-        fils_.lancer(session->identifiant(), hote_->reglages.taille_pile, [this, session] {
-            servir_client(session);
-        });
-    } catch (const Erreur& erreur) {
-        hote_->compteurs.noter_connexion_refusee(CodeErreur::serveur_plein);
-        session->congedier({CodeErreur::serveur_plein, erreur.contexte()}, Cause::refusee);
-        registre_.liberer(*session);
-        session->fermer_transport();
-        hote_->journal.ecrire(
-            NiveauJournal::erreur, "client " + session->adresse() + " refusé : " + erreur.what()
-        );
-    }
-}
-
-void Serveur::Interne::servir_client(const std::shared_ptr<Session>& session) {
-    session->prendre();
-    const bool accepte = filtrer(session);
-    if (accepte) {
-        hote_->compteurs.noter_etablie();
-        registre_.accepter(*session);
-        session->admettre();
-    } else {
-        hote_->compteurs.noter_connexion_refusee(CodeErreur::connexion_refusee);
-        session->congedier(
-            {CodeErreur::connexion_refusee, "le serveur refuse ce client"}, Cause::refusee
-        );
-    }
-    session->servir();
-    session->achever_envois();
-    if (accepte) {
-        signaler_depart(session);
-    }
-    session->quitter();
-    registre_.liberer(*session);
-    session->fermer_transport();
-}
-
-/// Soumet le client au filtre de l'application. Une exception refuse.
-bool Serveur::Interne::filtrer(const std::shared_ptr<Session>& session) {
-    const auto filtre = fonctions_.verrouiller()->filtre;
-    bool accepte = filtre == nullptr;
-    if (!accepte) {
-        session->executer_fonction([&] {
-            Connexion client(session);
-            accepte = filtre(client);
-        });
-    }
-    hote_->journal.ecrire(
-        NiveauJournal::information,
-        "client " + session->adresse() + (accepte ? " connecté" : " refusé par l'application")
-    );
-    return accepte;
-}
-
-void Serveur::Interne::signaler_depart(const std::shared_ptr<Session>& session) {
-    const detail::Fin fin = session->fin().value();
-    hote_->journal.ecrire(
-        NiveauJournal::information,
-        "client " + session->adresse() + " déconnecté : " + std::string(texte(fin.cause))
-    );
-    if (const auto suite = fonctions_.verrouiller()->suite) {
-        session->executer_fonction([&] {
-            Connexion client(session);
-            suite(client, fin.cause);
-        });
     }
 }
 

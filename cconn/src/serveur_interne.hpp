@@ -70,6 +70,9 @@ private:
     void accepter_clients();
     void recevoir_client(std::unique_ptr<detail::Transport> transport);
     void refuser(std::unique_ptr<detail::Transport> transport, std::string texte);
+    void refuser_chiffre(std::unique_ptr<detail::Transport> transport, const detail::Refus& refus);
+    [[nodiscard]] bool ouvrir(const std::shared_ptr<detail::Session>& session);
+    void quitter(const std::shared_ptr<detail::Session>& session);
     void servir_client(const std::shared_ptr<detail::Session>& session);
     [[nodiscard]] bool filtrer(const std::shared_ptr<detail::Session>& session);
     void signaler_depart(const std::shared_ptr<detail::Session>& session);
@@ -79,6 +82,7 @@ private:
     std::string adresse_;
     std::size_t max_clients_;
     Surplus surplus_;
+    std::shared_ptr<ChiffrementServeur> chiffrement_; ///< Nul : en clair.
     std::shared_ptr<detail::Hote> hote_;
     std::uint16_t port_; ///< Jamais 0 : le port attribué par le système reste celui du serveur.
     detail::Descripteur ecoute_recue_; ///< De `descripteur_ecoute` ; resservira à chaque `lancer`.

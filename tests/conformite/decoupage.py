@@ -65,10 +65,26 @@ def annonce(octets, position):
     return genre, fin, nombre, 0
 
 
+def exiger_autre_que_tls(octets):
+    """Deux octets disent ce que veut un pair qui parle TLS."""
+    if octets[0] not in (0x15, 0x16):
+        return
+    if len(octets) == 1:
+        raise Incomplet(1)
+    if octets[1] != 3:
+        return
+    if octets[0] == 0x16:
+        demande = "le pair demande à chiffrer (TLS)"
+        raise Refus("CHIFFREMENT_INATTENDU", f"{demande}, ce côté parle en clair")
+    demande = "le pair n'accepte que des connexions chiffrées (TLS)"
+    raise Refus("CHIFFREMENT_ATTENDU", f"{demande}, ce côté parle en clair")
+
+
 def decouper(octets):
     """Taille de la trame qui commence ici. Lève Refus ou Incomplet."""
     position, dues, elements, niveaux = 0, 1, 1, []
     if octets and forme(octets[0])[0] != "tableau":
+        exiger_autre_que_tls(octets)
         attendu = "le tableau d'un message msgpack-RPC attendu"
         raise Refus("TRAME_INVALIDE", f"premier octet 0x{octets[0]:02x}, {attendu}")
     while dues:

@@ -33,6 +33,9 @@ EN_TETES_IMPURS = re.compile(
 # Les façades ne se regardent que d'en haut.
 EN_TETES_FACADES = {"cconn/cconn.hpp", "cconn/serveur.hpp", "cconn/client.hpp"}
 
+# Le module tls fait d'un transport de cconn un autre : il en voit l'interface, sans code.
+PRIVES_DES_MODULES = {"tls": {"transport/transport.hpp", "base/instant.hpp", "base/protege.hpp"}}
+
 INCLUSION = re.compile(r'^[ \t]*#[ \t]*include[ \t]*([<"])([^>"]+)[>"]', re.MULTILINE)
 
 
@@ -87,6 +90,8 @@ def fautes_module(chemin, guillemet, cible):
     if guillemet == '"':
         if chemin.is_relative_to(dossier / "include"):
             yield f'en-tête public : inclut un en-tête privé, "{cible}"'
+        elif cible in PRIVES_DES_MODULES.get(moi, ()):
+            return
         elif not (dossier / "src" / cible).exists():
             yield f'"{cible}" n\'est pas un en-tête de ce module'
     elif cible.startswith("cconn/"):

@@ -9,6 +9,7 @@
 
 #include <ostream>
 #include <stdexcept>
+#include <string>
 #include <string_view>
 #include <utility>
 
@@ -43,9 +44,8 @@ public:
         cconn::OptionsClient options_client = {}
     )
         : serveur(0, 8, avec_journal(std::move(options_serveur), journal)),
-          client("127.0.0.1", serveur.port(), avec_journal(std::move(options_client), journal)),
+          client(lancer(serveur), serveur.port(), avec_journal(std::move(options_client), journal)),
           vers_(vers) {
-        serveur.lancer_en_fond();
         client.lancer_en_fond();
         if (!attendre_clients(serveur, 1)) {
             throw std::runtime_error("le client n'a pas été accepté");
@@ -77,6 +77,11 @@ public:
     cconn::Client client;
 
 private:
+    /// Lancé d'abord : une poignée de main, s'il y en a une, se fait à deux. @return son adresse.
+    static std::string lancer(cconn::Serveur& serveur) {
+        serveur.lancer_en_fond();
+        return "127.0.0.1";
+    }
     template<class F>
     void enregistrer(Vers ou, std::string_view nom, F fonction) {
         if (ou == Vers::serveur) {

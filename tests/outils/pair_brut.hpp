@@ -177,6 +177,7 @@ public:
     }
 
     [[nodiscard]] std::uint16_t port() const { return port_; }
+    [[nodiscard]] int numero() const { return socket_.numero(); }
     [[nodiscard]] PairBrut accepter() {
         return PairBrut(SocketBrut(::accept4(socket_.numero(), nullptr, nullptr, SOCK_CLOEXEC)));
     }

@@ -32,7 +32,7 @@ constexpr std::size_t taille_emballee(std::size_t texte) {
 
 TEST_CASE("Dialogue : prend conge d'un flux indechiffrable", "[dialogue][flux]") {
     const std::string hexa =
-        GENERATE("c1", "c0", "05", "a1 61", "80", "16 03 01 ff ff", "47 45 54");
+        GENERATE("c1", "c0", "05", "a1 61", "80", "16 04 01 ff ff", "15", "47 45 54");
     INFO(hexa);
     pour_chaque_livraison([octets = depuis_hexa(hexa)](const Livraison& livraison) {
         DialogueConduit pair(livraison);
@@ -46,6 +46,23 @@ TEST_CASE("Dialogue : prend conge d'un flux indechiffrable", "[dialogue][flux]")
         REQUIRE(pair.fin.has_value());
         CHECK(pair.fin->cause == Cause::flux_indechiffrable);
         CHECK(pair.fin->refus.code == CodeErreur::trame_invalide);
+    });
+}
+
+TEST_CASE("Dialogue : reconnait un pair qui veut du TLS", "[dialogue][flux]") {
+    const auto [hexa, code] = GENERATE(table<std::string, CodeErreur>({
+        {"16 03 01 ff ff", CodeErreur::chiffrement_inattendu},
+        {"15 03 03 00 02 02 28", CodeErreur::chiffrement_attendu},
+    }));
+    INFO(hexa);
+    pour_chaque_livraison([octets = depuis_hexa(hexa), attendu = code](const Livraison& livraison) {
+        DialogueConduit pair(livraison);
+
+        pair.recoit(octets);
+
+        REQUIRE(pair.fin.has_value());
+        CHECK(pair.fin->cause == Cause::chiffrement_refuse);
+        CHECK(pair.fin->refus.code == attendu);
     });
 }
 

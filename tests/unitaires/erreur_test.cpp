@@ -54,6 +54,10 @@ std::vector<Attendu> codes_attendus() {
         {message_invalide, F::protocole, "MESSAGE_INVALIDE"},
         {stockage_indisponible, F::charge, "STOCKAGE_INDISPONIBLE"},
         {jamais_envoye, F::liaison, "JAMAIS_ENVOYE"},
+        {chiffrement_attendu, F::usage, "CHIFFREMENT_ATTENDU"},
+        {chiffrement_inattendu, F::usage, "CHIFFREMENT_INATTENDU"},
+        {certificat_refuse, F::usage, "CERTIFICAT_REFUSE"},
+        {poignee_echouee, F::liaison, "POIGNEE_ECHOUEE"},
     };
 }
 

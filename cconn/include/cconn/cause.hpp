@@ -19,6 +19,7 @@ enum class Cause {
     limite_passee,       ///< Le pair a dépassé une limite de message ou de délai.
     flux_indechiffrable, ///< Le pair a envoyé des octets qui ne sont pas du msgpack-RPC.
     refusee,             ///< `quand_client_connecte` a refusé ce client, ou le serveur est plein.
+    chiffrement_refuse,  ///< Un bout chiffre et l'autre non, ou un certificat est refusé.
 };
 
 /// La cause en français, en quelques mots, pour un journal ou un écran : « le pair est parti ».

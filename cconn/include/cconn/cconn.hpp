@@ -6,6 +6,7 @@
 #include <cconn/bilan_execution.hpp>
 #include <cconn/boite.hpp>
 #include <cconn/cause.hpp>
+#include <cconn/chiffrement.hpp>
 #include <cconn/client.hpp>
 #include <cconn/commande.hpp>
 #include <cconn/connexion.hpp>

@@ -142,6 +142,12 @@ public:
     /// « ip:port » de l'autre bout ; « [ip]:port » en IPv6.
     [[nodiscard]] std::string adresse() const { return detail::adresse(*session_de(*this)); }
 
+    /// Le nom que l'autre bout a prouvé porter par son certificat, si la connexion est chiffrée ;
+    /// sinon vide. Celui d'un client est vide si le serveur n'exige pas de certificat.
+    [[nodiscard]] std::string nom_certifie() const {
+        return detail::nom_certifie(*session_de(*this));
+    }
+
     /// Données que l'application attache à cette connexion, construites au premier accès.
     ///
     /// Elles vivent autant que la dernière `Connexion` qui les désigne. Un seul type par connexion.

@@ -54,6 +54,11 @@ enum class CodeErreur {
 
     // Liaison encore.
     jamais_envoye, ///< Pas de connexion en ce moment : rien n'est parti, l'appel peut être refait.
+    // Chiffrement. Les trois premiers sont d'usage : les deux bouts ne sont pas réglés pareil.
+    chiffrement_attendu, ///< Un bout n'accepte que des connexions chiffrées, l'autre parle en clair.
+    chiffrement_inattendu, ///< Un bout demande à chiffrer, l'autre ne parle qu'en clair.
+    certificat_refuse, ///< Certificat absent, ou que l'autre bout n'admet pas ; le texte dit pourquoi.
+    poignee_echouee, ///< De liaison : la poignée de main du chiffrement n'a pas abouti.
 };
 
 /// Ce que l'appelant devrait faire d'une erreur.

@@ -2,11 +2,13 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
+#include <cconn/chiffrement.hpp>
 #include <cconn/journal.hpp>
 #include <cconn/reconnexion.hpp>
 
 #include <chrono>
 #include <cstddef>
+#include <memory>
 #include <optional>
 #include <string>
 
@@ -120,6 +122,9 @@ struct OptionsServeur {
     /// ne le coupe jamais ; l'original reste à l'appelant. `adresse` est alors sans effet, et le
     /// port vaut 0 ou celui du socket. Voir `ouvrir_ecoute`.
     int descripteur_ecoute = -1;
+    /// Chiffre toutes les connexions, et n'en accepte pas d'autres (`chiffrement_attendu`) ; nul :
+    /// en clair. Voir `cconn::tls::chiffrer_serveur`, du module tls.
+    std::shared_ptr<ChiffrementServeur> chiffrement = nullptr;
 };
 
 /// Réglages d'un `Client`. Tous ont une valeur par défaut sûre.
@@ -150,6 +155,9 @@ struct OptionsClient {
     FonctionJournal journal = {};
     /// Retrouver le serveur après une coupure, et partir avant lui ; absente : non. Voir `Reconnexion`.
     std::optional<Reconnexion> reconnexion = std::nullopt;
+    /// Chiffre la connexion, et n'en accepte pas d'autre (`chiffrement_inattendu`) ; nul : en clair.
+    /// Voir `cconn::tls::chiffrer_client`, du module tls.
+    std::shared_ptr<ChiffrementClient> chiffrement = nullptr;
 };
 
 } // namespace cconn

@@ -24,6 +24,8 @@ std::string_view texte(Cause cause) noexcept {
         return "le pair envoie des octets indéchiffrables";
     case Cause::refusee:
         return "client refusé";
+    case Cause::chiffrement_refuse:
+        return "le chiffrement est refusé";
     }
     return "cause inconnue";
 }
@@ -48,6 +50,8 @@ std::string_view nom_cause(Cause cause) noexcept {
         return "flux_indechiffrable";
     case Cause::refusee:
         return "refusee";
+    case Cause::chiffrement_refuse:
+        return "chiffrement_refuse";
     }
     return "inconnue";
 }

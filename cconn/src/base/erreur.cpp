@@ -90,6 +90,23 @@ constexpr std::array descriptions{
         "STOCKAGE_INDISPONIBLE",
         "la base ne peut être lue ou écrite"},
     Description{jamais_envoye, F::liaison, "JAMAIS_ENVOYE", "pas de connexion, rien n'est parti"},
+    Description{
+        chiffrement_attendu,
+        F::usage,
+        "CHIFFREMENT_ATTENDU",
+        "un bout n'accepte que des connexions chiffrées"},
+    Description{
+        chiffrement_inattendu, F::usage, "CHIFFREMENT_INATTENDU", "un bout ne parle qu'en clair"},
+    Description{
+        certificat_refuse,
+        F::usage,
+        "CERTIFICAT_REFUSE",
+        "un certificat manque ou n'est pas admis"},
+    Description{
+        poignee_echouee,
+        F::liaison,
+        "POIGNEE_ECHOUEE",
+        "la poignée de main du chiffrement a échoué"},
 };
 
 constexpr bool est_dans_ordre() {

@@ -36,6 +36,36 @@ Cause cause_de(CodeErreur code) {
     return code == CodeErreur::trame_invalide ? Cause::flux_indechiffrable : Cause::limite_passee;
 }
 
+// Les premiers octets d'un enregistrement de TLS, là où l'on attend du msgpack : une poignée de main,
+// qui ouvre, ou une alerte, qui refuse le clair ; puis la version.
+// @source RFC 8446, section 5.1.
+constexpr std::uint8_t alerte_tls = 21;
+constexpr std::uint8_t poignee_tls = 22;
+constexpr std::uint8_t version_tls = 3;
+
+/// Vrai s'il faut un second octet pour savoir si c'est du TLS.
+bool est_debut_tls(std::span<const std::uint8_t> octets) {
+    return octets.size() == 1 && (octets[0] == alerte_tls || octets[0] == poignee_tls);
+}
+
+/// Ce que demande un pair qui parle TLS ; rien s'il parle autre chose.
+std::optional<Refus> reconnaitre_tls(std::span<const std::uint8_t> octets) {
+    if (octets.size() < 2 || octets[1] != version_tls) {
+        return std::nullopt;
+    }
+    if (octets[0] == poignee_tls) {
+        return Refus{
+            CodeErreur::chiffrement_inattendu,
+            "le pair demande à chiffrer (TLS), ce côté parle en clair"};
+    }
+    if (octets[0] == alerte_tls) {
+        return Refus{
+            CodeErreur::chiffrement_attendu,
+            "le pair n'accepte que des connexions chiffrées (TLS), ce côté parle en clair"};
+    }
+    return std::nullopt;
+}
+
 ResultatRecu garder(std::span<const std::uint8_t> octets, const TrameRecue& trame) {
     ResultatRecu resultat;
     if (octets.size() <= taille_recopiee) {
@@ -90,6 +120,13 @@ Suite Dialogue::suite() {
         return Epuise{};
     }
     if (const auto* refus = std::get_if<Refus>(&issue)) {
+        if (est_debut_tls(non_lus)) {
+            manquants_ = 1;
+            return Epuise{};
+        }
+        if (auto tls = reconnaitre_tls(non_lus)) {
+            return terminer_flux(Cause::chiffrement_refuse, *std::move(tls));
+        }
         return terminer_flux(cause_de(refus->code), *refus);
     }
     debut_trame_.reset();

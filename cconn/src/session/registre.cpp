@@ -7,6 +7,13 @@
 
 namespace cconn::detail {
 
+namespace {
+
+/// Clients refusés à qui on le dit en ce moment, chacun sur un fil.
+constexpr std::size_t sans_place_max = 64;
+
+} // namespace
+
 bool Registre::prendre_place(Instant echeance) {
     while (true) {
         if (prendre_place_libre()) {
@@ -58,6 +65,16 @@ void Registre::inscrire(const std::shared_ptr<Session>& session) {
     etat->inscrits.emplace(session->identifiant(), Inscrit{session});
 }
 
+bool Registre::inscrire_sans_place(const std::shared_ptr<Session>& session) {
+    const auto etat = etat_.verrouiller();
+    if (etat->sans_place == sans_place_max) {
+        return false;
+    }
+    ++etat->sans_place;
+    etat->inscrits.emplace(session->identifiant(), Inscrit{session, false, false});
+    return true;
+}
+
 void Registre::accepter(const Session& session) {
     const auto etat = etat_.verrouiller();
     etat->inscrits.at(session.identifiant()).accepte = true;
@@ -76,7 +93,7 @@ void Registre::liberer(const Session& session) {
         inscrit = std::move(trouve->second);
         acceptes = std::exchange(etat->acceptes, nullptr);
         etat->inscrits.erase(trouve);
-        --etat->places_prises;
+        --(inscrit.a_place ? etat->places_prises : etat->sans_place);
     }
     place_libre_.notify_all();
 }
@@ -105,7 +122,16 @@ Registre::Sessions Registre::inscrits() const {
 }
 
 bool Registre::quelqu_un_part() const {
-    return std::ranges::any_of(inscrits(), [](const std::shared_ptr<Session>& session) {
+    Sessions installees;
+    {
+        const auto etat = etat_.verrouiller();
+        for (const auto& [identifiant, inscrit] : etat->inscrits) {
+            if (inscrit.a_place) {
+                installees.push_back(inscrit.session);
+            }
+        }
+    }
+    return std::ranges::any_of(installees, [](const std::shared_ptr<Session>& session) {
         return session->est_sur_le_depart();
     });
 }

@@ -37,6 +37,9 @@ public:
     void rendre_place();
 
     void inscrire(const std::shared_ptr<Session>& session);
+    /// Inscrit un client que l'on va refuser, le temps de le lui dire. @return faux s'ils sont déjà
+    /// trop.
+    [[nodiscard]] bool inscrire_sans_place(const std::shared_ptr<Session>& session);
     void accepter(const Session& session);
     /// Retire le client et rend sa place. Sans effet s'il n'est pas inscrit.
     void liberer(const Session& session);
@@ -54,9 +57,11 @@ private:
     struct Inscrit {
         std::shared_ptr<Session> session;
         bool accepte = false;
+        bool a_place = true;
     };
     struct Etat {
         std::size_t places_prises = 0;
+        std::size_t sans_place = 0;
         std::map<std::uint64_t, Inscrit> inscrits;
         /// Copie des clients acceptés, partagée entre les diffusions ; nulle : à refaire.
         std::shared_ptr<const Sessions> acceptes;

@@ -41,6 +41,7 @@ Session::Session(
       port_(transport_->port()),
       adresse_(adresse_de(ip_, port_)),
       descripteur_(transport_->descripteur()),
+      nom_certifie_(transport_->nom_certifie()),
       guet_(hote_->reglages.attente_active),
       etat_(std::in_place, hote_->reglages),
       emission_(

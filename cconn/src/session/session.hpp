@@ -66,6 +66,7 @@ public:
     [[nodiscard]] const std::string& ip() const { return ip_; }
     [[nodiscard]] std::uint16_t port() const { return port_; }
     [[nodiscard]] const std::string& adresse() const { return adresse_; }
+    [[nodiscard]] const std::string& nom_certifie() const { return nom_certifie_; }
     [[nodiscard]] Hote& hote() const { return *hote_; }
     [[nodiscard]] Donnees& donnees() { return donnees_; }
 
@@ -73,6 +74,8 @@ public:
     /// Le fil appelant devient le fil attitré, jusqu'à `quitter`.
     void prendre();
     void quitter();
+    /// Achève l'ouverture du transport, avant tout. @return faux si elle échoue : la fin est posée.
+    [[nodiscard]] bool ouvrir();
     /// Fait exécuter cette fonction de l'application, à son tour, et attend qu'elle ait fini.
     void executer_fonction(const std::function<void()>& fonction);
     /// Les commandes du pair peuvent commencer.
@@ -160,7 +163,6 @@ public:
 private:
     /// Temps au plus pendant lequel un envoi attend ceux qui le suivent.
     static constexpr std::chrono::milliseconds retenue_max{1};
-
     class Suspension;
     struct Acquis;
     struct Attente;
@@ -210,7 +212,6 @@ private:
     [[nodiscard]] bool avancer(Acces& etat, Attente& moi);
     [[nodiscard]] bool traiter_suite(Acces& etat, Attente& moi);
     void recevoir_commande(Acces& etat, Attente& moi, CommandeRecue& commande);
-    [[nodiscard]] bool doit_trop_de_reponses(const Etat& etat) const;
     void refuser_commande(Acces& etat, const CommandeRecue& commande, const Refus& refus);
     void deposer(Acces& etat, Travail travail);
     Instant lire(Acces& etat, Attente& moi, Instant echeance);
@@ -250,7 +251,6 @@ private:
     [[nodiscard]] bool doit_relayer(const Etat& etat, const Attente& moi) const;
     [[nodiscard]] bool doit_patienter(const Etat& etat, const Attente& moi) const;
     Instant attendre_tour(Acces& etat, Attente& moi, Instant echeance);
-    static bool rendre_table(Acces& etat, Attente& moi);
     bool reveiller_executant(Etat& etat) const;
     [[nodiscard]] static bool peut_lire_pour_boite(const Etat& etat, const Attente& moi);
     static void reveiller_lecteur(Etat& etat);
@@ -282,7 +282,7 @@ private:
     std::uint16_t port_;
     std::string adresse_;
     int descripteur_;
-
+    std::string nom_certifie_; ///< Connu une fois le transport ouvert.
     // Lecteur seul, celui qui a posé `lecture_prise`
     Guet guet_;
 

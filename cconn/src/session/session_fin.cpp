@@ -88,9 +88,11 @@ void Session::terminer_flux(Acces& etat, FluxTermine flux) {
     const bool sans_attitre = !etat->attitre;
     const std::string ligne =
         adresse_ + " : " + texte_erreur(flux.fin.refus.code, flux.fin.refus.texte);
-    flux.fin.refus = {
-        CodeErreur::connexion_perdue,
-        std::string(texte(flux.fin.cause)) + " (" + flux.fin.refus.texte + ")"};
+    if (flux.fin.cause != Cause::chiffrement_refuse) {
+        flux.fin.refus = {
+            CodeErreur::connexion_perdue,
+            std::string(texte(flux.fin.cause)) + " (" + flux.fin.refus.texte + ")"};
+    }
     poser_fin(etat, std::move(flux.fin));
     etat.deverrouiller();
     hote_->journal.ecrire(NiveauJournal::avertissement, ligne);

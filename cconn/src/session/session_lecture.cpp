@@ -5,10 +5,25 @@
 #include "session/participation.hpp"
 
 #include <algorithm>
+#include <optional>
 #include <string>
 #include <utility>
 
 namespace cconn::detail {
+
+namespace {
+
+/// La fin que dit un transport qui en sait plus qu'un errno.
+std::optional<Fin> fin_selon(const Transport& transport) {
+    auto refus = transport.refus();
+    if (!refus) {
+        return std::nullopt;
+    }
+    const bool perdue = refus->code == CodeErreur::connexion_perdue;
+    return Fin{perdue ? Cause::connexion_rompue : Cause::chiffrement_refuse, *std::move(refus)};
+}
+
+} // namespace
 
 /// Un pas en avant sans attendre : exécute un travail ou décode un message. @return faux s'il n'y a
 /// rien à faire pour ce fil.
@@ -85,8 +100,10 @@ void Session::recevoir_commande(Acces& etat, Attente& moi, CommandeRecue& comman
         );
         return;
     }
-    if (commande.id && doit_trop_de_reponses(*etat)) {
-        const std::size_t dues_max = hote_->reglages.limites.appels_max;
+    // Ce qui n'attend pas son tour et n'a pas commencé : des réponses promises pour plus tard.
+    const std::size_t dues_max = hote_->reglages.limites.appels_max;
+    const std::size_t ici = etat->ordonnanceur.en_attente() + etat->ordonnanceur.profondeur();
+    if (commande.id && etat->dialogue.nb_requetes() > ici + dues_max) {
         refuser_commande(
             etat,
             commande,
@@ -104,12 +121,6 @@ void Session::recevoir_commande(Acces& etat, Attente& moi, CommandeRecue& comman
     if (!peut_executer(*etat, moi)) {
         reveiller_executant(*etat);
     }
-}
-
-bool Session::doit_trop_de_reponses(const Etat& etat) const {
-    // Ce qui n'attend pas son tour et n'a pas commencé : des réponses promises pour plus tard.
-    const std::size_t ici = etat.ordonnanceur.en_attente() + etat.ordonnanceur.profondeur();
-    return etat.dialogue.nb_requetes() > ici + hote_->reglages.limites.appels_max;
 }
 
 /// Répond à une requête sans l'exécuter ; un avis n'a que sa ligne de journal.
@@ -206,7 +217,7 @@ void Session::interpreter_lecture(Acces& etat, const Lecture& lecture) {
         finir_lecture(etat, fin_par_pair());
         break;
     case Lecture::Genre::rompue:
-        finir_lecture(etat, fin_par_rupture(lecture.erreur));
+        finir_lecture(etat, fin_selon(*transport_).value_or(fin_par_rupture(lecture.erreur)));
         break;
     case Lecture::Genre::echeance:
         break;

@@ -53,8 +53,14 @@ bool Session::doit_patienter(const Etat& etat, const Attente& moi) const {
 /// Attend qu'un autre fil ait fait avancer les choses. @return l'heure au réveil.
 Instant Session::attendre_tour(Acces& etat, Attente& moi, Instant echeance) {
     // Le verrou rendu, quelque chose a pu arriver sans réveiller ce fil, qui ne dormait pas encore.
-    const bool a_revoir = rendre_table(etat, moi) || relacher_envois(etat) ||
-                          pousser_requete(etat, moi) || moi.a_revoir;
+    const bool gardait_table = moi.acquis.table.has_value();
+    if (gardait_table) {
+        etat.deverrouiller();
+        moi.acquis.table.reset();
+        etat.reverrouiller();
+    }
+    const bool a_revoir =
+        relacher_envois(etat) || pousser_requete(etat, moi) || gardait_table || moi.a_revoir;
     if (!etat->lecture_prise) {
         etat->dialogue.suspendre_delai(); // personne ne lit : le pair n'est pas en retard
     }
@@ -74,18 +80,6 @@ Instant Session::attendre_tour(Acces& etat, Attente& moi, Instant echeance) {
     const Instant maintenant = std::chrono::steady_clock::now();
     appliquer_echeances(etat, maintenant);
     return maintenant;
-}
-
-/// Rend la table que ce fil gardait pour la commande suivante. @return vrai s'il en gardait une : le
-/// verrou a été rendu un moment.
-bool Session::rendre_table(Acces& etat, Attente& moi) {
-    if (!moi.acquis.table) {
-        return false;
-    }
-    etat.deverrouiller();
-    moi.acquis.table.reset();
-    etat.reverrouiller();
-    return true;
 }
 
 /// Réveille le fil qui exécutera le travail prêt. @return faux s'il n'y a personne à réveiller.

@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <chrono>
+#include <optional>
 #include <string>
 #include <thread>
 #include <utility>
@@ -27,6 +28,20 @@ void Session::quitter() {
     etat->attitre.reset();
     reveiller_lecteur(*etat);
     reveiller_executant(*etat);
+}
+
+bool Session::ouvrir() {
+    etat_.verrouiller()->lecture_prise = true; // `couper_lecture` réveille aussi une ouverture
+    const std::optional<Refus> refus = transport_->ouvrir();
+    nom_certifie_ = transport_->nom_certifie();
+    auto etat = etat_.verrouiller();
+    etat->lecture_prise = false;
+    if (refus) {
+        etat->reception_videe = true;
+        finir_lecture(etat, {Cause::chiffrement_refuse, *refus});
+    }
+    etat->lecture_libre.notify_all();
+    return !refus;
 }
 
 void Session::executer_fonction(const std::function<void()>& fonction) {

@@ -3,10 +3,12 @@
 #pragma once
 
 #include "base/instant.hpp"
+#include "base/resultat.hpp"
 
 #include <chrono>
 #include <cstddef>
 #include <cstdint>
+#include <optional>
 #include <span>
 #include <string>
 
@@ -42,8 +44,8 @@ enum class Sens { lecture, ecriture, tout };
 
 /// Un flux d'octets dans les deux sens. Ce qui vient du réseau est une valeur, jamais une exception.
 ///
-/// Cycle de vie : reçu ouvert (`connecter_tcp`, `Ecouteur::accepter`) ; `couper` l'arrête ; le
-/// destructeur ferme le descripteur, et lui seul, quand plus aucun fil ne s'en sert.
+/// Cycle de vie : reçu (`connecter_tcp`, `Ecouteur::accepter`), et `ouvrir` d'abord ; `couper`
+/// l'arrête ; le destructeur ferme le descripteur, et lui seul, quand plus aucun fil ne s'en sert.
 ///
 /// @fils Un seul lecteur à la fois (`recevoir`) et un seul écrivain à la fois (`envoyer`), qui
 ///       peuvent être deux fils ; tout le reste depuis tout fil. Le rôle de lecteur ou d'écrivain
@@ -56,6 +58,12 @@ public:
     Transport(Transport&&) = delete;
     Transport& operator=(Transport&&) = delete;
     virtual ~Transport() = default;
+
+    /// Achève l'ouverture : la poignée de main d'un transport chiffré ; les autres n'ont rien à faire.
+    /// À appeler une fois, avant de lire et d'écrire. @return pourquoi elle échoue.
+    /// @fils Un fil, qui tient les rôles de lecteur et d'écrivain.
+    /// @blocage Oui, borné ; `couper` depuis un autre fil la réveille.
+    [[nodiscard]] virtual std::optional<Refus> ouvrir() { return std::nullopt; }
 
     /// Attend au moins un octet, la fin, la rupture ou l'échéance.
     ///
@@ -105,6 +113,12 @@ public:
 
     /// Vrai si ce qui passe ici est illisible en chemin.
     [[nodiscard]] virtual bool est_chiffre() const noexcept { return false; }
+
+    /// Ce qui a rompu la connexion, si un errno ne suffit pas à le dire.
+    [[nodiscard]] virtual std::optional<Refus> refus() const { return std::nullopt; }
+
+    /// Le nom que le pair a prouvé porter, une fois ouvert ; vide en clair.
+    [[nodiscard]] virtual std::string nom_certifie() const { return {}; }
 
     /// Pour `Veille`. Reste au transport : ni fermé, ni lu, ni écrit par un autre.
     [[nodiscard]] virtual int descripteur() const noexcept = 0;

@@ -87,6 +87,7 @@ CCONN_API void fermer_groupe(Session& session);
 [[nodiscard]] CCONN_API const std::string& ip(const Session& session);
 [[nodiscard]] CCONN_API std::uint16_t port(const Session& session);
 [[nodiscard]] CCONN_API const std::string& adresse(const Session& session);
+[[nodiscard]] CCONN_API const std::string& nom_certifie(const Session& session);
 
 /// Les données que l'application attache à la connexion ; créées par `creer` au premier accès.
 ///
