@@ -4,6 +4,7 @@
 
 #include <cconn/chiffrement.hpp>
 #include <cconn/journal.hpp>
+#include <cconn/politique_lent.hpp>
 #include <cconn/reconnexion.hpp>
 
 #include <chrono>
@@ -125,6 +126,8 @@ struct OptionsServeur {
     /// Chiffre toutes les connexions, et n'en accepte pas d'autres (`chiffrement_attendu`) ; nul :
     /// en clair. Voir `cconn::tls::chiffrer_serveur`, du module tls.
     std::shared_ptr<ChiffrementServeur> chiffrement = nullptr;
+    /// Ce que deviennent les avis vers un client qui ne lit pas assez vite, sauf `regler_envoi`.
+    PolitiqueLent politique_lent = PolitiqueLent::attendre;
 };
 
 /// Réglages d'un `Client`. Tous ont une valeur par défaut sûre.

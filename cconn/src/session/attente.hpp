@@ -9,7 +9,7 @@
 namespace cconn::detail {
 
 /// Ce qu'un fil fait sur une session pendant qu'il y attend quelque chose.
-struct Session::Attente {
+struct AttenteSession {
     std::condition_variable signal;
     const EtatAppel* appel = nullptr; ///< Ce qu'il attend ; nul : autre chose qu'un appel.
     bool attend_boite = false;        ///< Il attend qu'une commande remplisse une boîte.

@@ -15,6 +15,7 @@
 #include "session/facteur.hpp"
 #include "session/file_differee.hpp"
 #include "session/fonctions_envoi.hpp"
+#include "session/politiques.hpp"
 #include "session/rappels.hpp"
 
 #include <chrono>
@@ -43,6 +44,7 @@ struct Reglages {
     bool se_reconnecte = false;
     std::size_t messages_gardes_max = 0;
     std::size_t octets_gardes_max = 0;
+    PolitiqueLent politique_lent = PolitiqueLent::attendre;
 
     /// Depuis `OptionsServeur` ou `OptionsClient`.
     ///
@@ -61,6 +63,9 @@ struct Reglages {
             options.durees_commandes};
         if constexpr (requires { options.reconnexion; }) {
             reglages.adopter(options.reconnexion);
+        }
+        if constexpr (requires { options.politique_lent; }) {
+            reglages.politique_lent = options.politique_lent;
         }
         reglages.verifier();
         return reglages;
@@ -106,6 +111,7 @@ public:
     const Executeur executeur;
     Compteurs compteurs;
     FonctionsEnvoi fonctions_envoi{journal};
+    Politiques politiques{ReglageEnvoi{reglages.politique_lent}};
     Facteur facteur;
     FileDifferee differee;
     Boites boites;
