@@ -15,6 +15,13 @@
 
 namespace cconn::detail {
 
+namespace {
+
+/// Les noms que le protocole se réserve. @source docs/reference/protocole.md
+constexpr std::string_view prefixe_reserve = "cconn.";
+
+} // namespace
+
 /// Pourquoi une commande n'a pas de résultat.
 struct Executeur::Echec {
     NatureErreur nature;
@@ -115,6 +122,8 @@ Executeur::appeler(ContexteCommande& contexte, Consultation& consultation, Tampo
         } else if (const FicheMotif* avec_motif = table->motif(contexte.nom)) {
             contexte.issue.rang = avec_motif->rang;
             appeler_motif(*avec_motif, contexte, resultat);
+        } else if (resultat == nullptr && contexte.nom.starts_with(prefixe_reserve)) {
+            return std::nullopt; // un pair plus récent se déclare : rien à en dire
         } else {
             return Echec{NatureErreur::refus, texte_inconnue(*table, contexte.nom), {}};
         }

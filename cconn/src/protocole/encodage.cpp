@@ -20,6 +20,10 @@ constexpr std::uint8_t tableau_de(std::uint8_t nb_elements) {
     return 0x90U | nb_elements;
 }
 
+constexpr std::uint8_t table_de(std::uint8_t nb_paires) {
+    return 0x80U | nb_paires;
+}
+
 /// Quelques octets assemblés avant d'être ajoutés d'un coup au tampon.
 class Debut final {
 public:
@@ -104,6 +108,24 @@ void ecrire_entete_reponse(Tampon& tampon, std::uint32_t id) {
     debut.entier(id);
     debut.octet(octet_nil);
     debut.ajouter_a(tampon);
+}
+
+void ecrire_bonjour(Tampon& tampon, std::uint32_t battement_ms) {
+    ecrire_entete_avis(tampon, nom_bonjour);
+    Debut annonce;
+    annonce.octet(tableau_de(1));
+    annonce.octet(table_de(1));
+    annonce.entete_texte(cle_battement.size());
+    annonce.ajouter_a(tampon);
+    ajouter_texte(tampon, cle_battement);
+    Debut valeur;
+    valeur.entier(battement_ms);
+    valeur.ajouter_a(tampon);
+}
+
+void ecrire_battement(Tampon& tampon) {
+    ecrire_entete_avis(tampon, nom_battement);
+    tampon.ajouter(tableau_de(0));
 }
 
 void ecrire_reponse_erreur(

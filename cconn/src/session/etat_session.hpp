@@ -6,11 +6,13 @@
 #include "dialogue/dialogue.hpp"
 #include "dialogue/fin.hpp"
 #include "dialogue/ordonnanceur.hpp"
+#include "dialogue/pouls.hpp"
 #include "session/comptes.hpp"
 #include "session/hote.hpp"
 
 #include <condition_variable>
 #include <cstddef>
+#include <cstdint>
 #include <optional>
 #include <thread>
 #include <vector>
@@ -24,10 +26,14 @@ struct EtatSession {
     explicit EtatSession(const Reglages& reglages)
         : dialogue(reglages.limites),
           ordonnanceur(reglages.limites),
-          comptes(reglages.durees_commandes) {}
+          pouls(reglages.battement, reglages.delai_inactif),
+          comptes(reglages.durees_commandes),
+          sans_montre(reglages.delai_commande_longue.count() == 0) {}
 
     Dialogue dialogue;
     Ordonnanceur ordonnanceur;
+    Pouls pouls;
+    Signes signes; ///< Depuis le dernier constat ; d'un envoi, c'est la session qui le sait.
     Comptes comptes;
     std::vector<AttenteSession*> attentes; ///< Les fils qui participent en ce moment.
     bool lecture_prise = false;
@@ -37,6 +43,15 @@ struct EtatSession {
     std::size_t attitre_ailleurs = 0;      ///< Attentes du fil attitré sur d'autres sessions.
     std::condition_variable reprise;       ///< Pour les commandes qui veulent reprendre.
     std::condition_variable lecture_libre; ///< Pour qui veut fermer le transport.
+
+    // La commande en cours, pour la montre : la dernière commencée, de celles qui s'emboîtent.
+    const CommandeRecue* commande = nullptr;
+    std::uint64_t numero_commande = 0; ///< De celle-ci ; 0 : aucune.
+    std::uint64_t dernier_numero = 0;
+    bool sans_montre;             ///< Vrai aussi si elle court déjà.
+    std::uint64_t numero_vu = 0;  ///< La commande que la montre a vue.
+    Instant vue{};                ///< Depuis quand, au moins.
+    std::uint64_t numero_dit = 0; ///< La dernière dont le journal a parlé.
 
     std::optional<Fin> fin;
     bool lecture_finie = false;

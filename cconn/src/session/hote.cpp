@@ -46,6 +46,9 @@ void Reglages::verifier() const {
     exiger_positif("delai_appel", delai_appel);
     exiger_positif("delai_envoi", delai_envoi);
     exiger_positif("delai_extinction", delai_extinction);
+    exiger_positif("battement", battement);
+    exiger_positif("delai_inactif", delai_inactif);
+    exiger_positif("delai_commande_longue", delai_commande_longue);
     exiger_bref("attente_active", attente_active, attente_active_plafond);
 }
 

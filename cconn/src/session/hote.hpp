@@ -40,6 +40,9 @@ struct Reglages {
     TexteException texte_exception;
     std::size_t taille_pile;
     std::chrono::microseconds attente_active;
+    std::chrono::milliseconds battement;
+    std::chrono::milliseconds delai_inactif;
+    std::chrono::milliseconds delai_commande_longue;
     DureesCommandes durees_commandes = DureesCommandes::mesurees;
     bool se_reconnecte = false;
     std::size_t messages_gardes_max = 0;
@@ -60,6 +63,9 @@ struct Reglages {
             options.texte_exception,
             options.taille_pile,
             options.attente_active,
+            options.battement,
+            options.delai_inactif,
+            options.delai_commande_longue,
             options.durees_commandes};
         if constexpr (requires { options.reconnexion; }) {
             reglages.adopter(options.reconnexion);

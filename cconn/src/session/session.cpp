@@ -158,6 +158,7 @@ bool Session::envoie_encore() const {
 bool Session::diffuser(
     std::string_view nom, const std::shared_ptr<const Tampon>& trame, Rythme rythme
 ) {
+    noter_emission();
     Envoi envoi = Envoi::clos;
     if (envoie_encore()) {
         envoi =
@@ -177,8 +178,16 @@ bool Session::diffuser(
     return envoi == Envoi::accepte;
 }
 
+/// Note qu'un message de l'application part. N'écrit que si un constat l'a effacé.
+void Session::noter_emission() {
+    if (!emis_.load(std::memory_order_relaxed)) {
+        emis_.store(true, std::memory_order_relaxed);
+    }
+}
+
 /// Offre une trame ; hors d'une commande, attend de la place au plus `delai_envoi`.
 Envoi Session::offrir(const Tampon& trame) {
+    noter_emission();
     if (trame.taille() >= taille_longue && Cadre::courant() == nullptr) {
         return offrir_longue(trame);
     }

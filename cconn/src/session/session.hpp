@@ -79,7 +79,7 @@ public:
     [[nodiscard]] bool ouvrir();
     /// Fait exécuter cette fonction de l'application, à son tour, et attend qu'elle ait fini.
     void executer_fonction(const std::function<void()>& fonction);
-    /// Les commandes du pair peuvent commencer.
+    /// Les commandes du pair peuvent commencer, et la connexion est à surveiller.
     void admettre();
     /// Reçoit et exécute jusqu'à la fin de la connexion.
     void servir();
@@ -182,7 +182,8 @@ private:
     [[nodiscard]] Envoi offrir_selon(
         const ReglageEnvoi& reglage, const std::shared_ptr<const Tampon>& trame, Rythme rythme
     );
-    void noter_retires(std::uint64_t avant);
+    void noter_retires();
+    void noter_emission();
     [[nodiscard]] Envoi offrir(const Tampon& trame);
     [[nodiscard]] Envoi offrir_longue(const Tampon& trame);
     [[nodiscard]] Instant echeance_envoi() const;
@@ -207,6 +208,13 @@ private:
     void compter_derniers_octets(Acces& etat, const Lecture& lecture);
     void appliquer_echeances(Acces& etat, Instant maintenant);
     void verifier_trame(Acces& etat, Instant maintenant);
+
+    // session_pouls.cpp
+    [[nodiscard]] bool recevoir_reservee(Acces& etat, const CommandeRecue& commande);
+    void saluer();
+    [[nodiscard]] Instant controler_pouls(Instant maintenant);
+    void armer_montre();
+    [[nodiscard]] Instant regarder_montre(Instant maintenant);
 
     // session_execution.cpp, session_boites.cpp
     [[nodiscard]] bool est_tarie(const Etat& etat) const;
@@ -282,6 +290,8 @@ private:
     std::atomic<bool> finie_ = false;  // reflet de `Etat::fin`, lu sans verrou
     std::atomic<bool> fermee_ = false; // par `fermer` de ce côté
     std::atomic<bool> retiree_ = false;
+    std::atomic<std::uint64_t> retires_notes_ = 0;
+    std::atomic<bool> emis_ = false; // depuis le dernier constat ; une indication, sans ordre
 };
 
 } // namespace cconn::detail

@@ -19,6 +19,7 @@ Envoi Session::offrir_regle(std::string_view nom, Tampon& trame) {
     if (reglage.politique == PolitiqueLent::attendre) {
         return offrir(trame);
     }
+    noter_emission();
     // Partagée, pour que ce qui attend change de place sans recopie.
     const auto partagee = std::make_shared<const Tampon>(std::move(trame));
     return offrir_selon(reglage, partagee, Cadence::noter_envoi());
@@ -34,13 +35,10 @@ Envoi Session::offrir_selon(
     if (reglage.politique == PolitiqueLent::garder_dernier) {
         egards.cle = cle_avis(trame->octets(), reglage.cle);
     }
-    const std::uint64_t avant = emission_.retires();
     const Envoi envoi = reglage.politique == PolitiqueLent::deconnecter
                             ? emission_.offrir(trame, rythme)
                             : emission_.offrir_selon(trame, rythme, egards);
-    if (emission_.retires() != avant) {
-        noter_retires(avant);
-    }
+    noter_retires();
     if (envoi == Envoi::plein && reglage.politique == PolitiqueLent::deconnecter) {
         rompre(
             {Cause::client_lent,
@@ -54,8 +52,9 @@ Envoi Session::offrir_selon(
 }
 
 /// Une ligne au premier avis retiré, au deuxième, au quatrième… : jamais plus que quelques dizaines.
-void Session::noter_retires(std::uint64_t avant) {
+void Session::noter_retires() {
     const std::uint64_t retires = emission_.retires();
+    const std::uint64_t avant = retires_notes_.exchange(retires, std::memory_order_relaxed);
     for (std::uint64_t rang = avant; rang < retires; ++rang) {
         hote_->compteurs.noter_envoi_perdu();
     }
