@@ -4,6 +4,7 @@
 
 #include "outils/attendre.hpp"
 #include "outils/duo.hpp"
+#include "outils/erreurs.hpp"
 #include "outils/journal_memoire.hpp"
 #include "outils/pair_brut.hpp"
 
@@ -24,7 +25,7 @@ using outils::Recueil;
 
 namespace {
 
-constexpr auto bonjour_50 = R"([2,"cconn.bonjour",[{"battement":50}]])";
+constexpr auto bonjour_100 = R"([2,"cconn.bonjour",[{"battement":100}]])";
 constexpr auto battement = R"([2,"cconn.battement",[]])";
 
 void saluer(PairBrut& pair, std::uint32_t ms) {
@@ -34,24 +35,24 @@ void saluer(PairBrut& pair, std::uint32_t ms) {
 } // namespace
 
 TEST_CASE("Battements : un bout declare est salue, puis entend battre", "[battement]") {
-    cconn::Serveur serveur(0, 1, {.battement = 50ms});
+    cconn::Serveur serveur(0, 1, {.battement = 100ms});
     serveur.lancer_en_fond();
     PairBrut pair(serveur.port());
 
     saluer(pair, 60'000);
 
-    CHECK(pair.lire() == bonjour_50);
+    CHECK(pair.lire() == bonjour_100);
     CHECK(pair.lire() == battement);
     CHECK(pair.lire() == battement);
 }
 
 TEST_CASE("Battements : un client se declare le premier, une fois", "[battement]") {
     outils::EcouteBrute ecoute;
-    cconn::Client client("127.0.0.1", ecoute.port(), {.battement = 50ms});
+    cconn::Client client("127.0.0.1", ecoute.port(), {.battement = 100ms});
     auto serveur = ecoute.accepter();
     client.lancer_en_fond();
 
-    CHECK(serveur.lire() == bonjour_50);
+    CHECK(serveur.lire() == bonjour_100);
     CHECK(client.envoyer("suite"));
     CHECK(serveur.lire() == R"([2,"suite",[]])"); // pas de battement à qui n'a rien dit
     saluer(serveur, 60'000);
@@ -59,12 +60,12 @@ TEST_CASE("Battements : un client se declare le premier, une fois", "[battement]
 }
 
 TEST_CASE("Battements : qui ne s'est pas declare ne recoit rien de tel", "[battement]") {
-    cconn::Serveur serveur(0, 1, {.battement = 10ms});
+    cconn::Serveur serveur(0, 1, {.battement = 100ms});
     serveur.enregistrer_commande("un", [] { return 1; });
     serveur.lancer_en_fond();
     PairBrut pair(serveur.port());
 
-    CHECK(pair.lire(100ms) == "rien");
+    CHECK(pair.lire(350ms) == "rien");
     pair.envoyer_requete(1, "un");
     CHECK(pair.lire() == "[1,1,null,1]");
 }
@@ -127,4 +128,12 @@ TEST_CASE("Battements : une inondation ferme la connexion, et dit pourquoi", "[b
 
     CHECK_THAT(pair.lire(), Catch::Contains("ATTENTE_PLEINE : trop de battements"));
     CHECK(causes.attendre(1) == std::vector<Cause>{Cause::limite_passee});
+}
+
+TEST_CASE(
+    "Battements : un rythme que le pair tiendrait pour une inondation est refuse", "[battement]"
+) {
+    CHECK(outils::code_de([] {
+              cconn::Serveur(0, 1, {.battement = 50ms});
+          }) == "ARGUMENT_INVALIDE");
 }

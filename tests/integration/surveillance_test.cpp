@@ -16,6 +16,7 @@
 #include <netinet/tcp.h>
 #include <string>
 #include <sys/socket.h>
+#include <thread>
 #include <vector>
 
 using namespace std::chrono_literals;
@@ -79,7 +80,7 @@ TEST_CASE("Surveillance : des battements ne font pas une connexion active", "[su
     Recueil<Cause> causes;
     const JournalMemoire journal;
     cconn::Serveur serveur(
-        0, 1, {.journal = journal.fonction(), .battement = 10ms, .delai_inactif = 200ms}
+        0, 1, {.journal = journal.fonction(), .battement = 100ms, .delai_inactif = 500ms}
     );
     serveur.quand_client_deconnecte([&](cconn::Connexion&, Cause cause) { causes.ajouter(cause); });
     serveur.lancer_en_fond();
