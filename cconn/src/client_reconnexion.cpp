@@ -79,8 +79,10 @@ std::shared_ptr<Session> Client::Interne::session_appel() {
     }
     {
         auto etat = etat_.verrouiller();
-        while (etat->ouverture) {
-            etat.attendre(changement_);
+        // Bornée : la fonction `quand_connecte` de qui ouvre attend peut-être ce fil-ci.
+        const Instant limite = detail::echeance_apres(maintenant(), delai_connexion_);
+        while (etat->ouverture && maintenant() < limite) {
+            static_cast<void>(etat.attendre_jusqua(changement_, limite));
         }
         if (etat->session != session || !est_a_ouvrir(*etat)) {
             return etat->session;
