@@ -214,8 +214,9 @@ EtatClient Client::Interne::etat_apres(const detail::Fin& fin) {
     }
     const bool lance = cycle_.est_lance();
     const bool voulue = fin.cause == Cause::fermeture || fin.cause == Cause::extinction;
+    const bool a_corriger = famille(fin.refus.code) == FamilleErreur::usage; // un certificat refusé
     const auto etat = etat_.verrouiller();
-    if (!etat->espacement || voulue) {
+    if (!etat->espacement || voulue || a_corriger) {
         return EtatClient::deconnecte;
     }
     const bool a_servi = etat->espacement->noter_connexion(maintenant() - etat->debut);
