@@ -79,8 +79,10 @@ std::shared_ptr<Session> Client::Interne::session_appel() {
     }
     {
         auto etat = etat_.verrouiller();
-        while (etat->ouverture) {
-            etat.attendre(changement_);
+        // Bornée : la fonction `quand_connecte` de qui ouvre attend peut-être ce fil-ci.
+        const Instant limite = detail::echeance_apres(maintenant(), delai_connexion_);
+        while (etat->ouverture && maintenant() < limite) {
+            static_cast<void>(etat.attendre_jusqua(changement_, limite));
         }
         if (etat->session != session || !est_a_ouvrir(*etat)) {
             return etat->session;
@@ -212,8 +214,9 @@ EtatClient Client::Interne::etat_apres(const detail::Fin& fin) {
     }
     const bool lance = cycle_.est_lance();
     const bool voulue = fin.cause == Cause::fermeture || fin.cause == Cause::extinction;
+    const bool a_corriger = famille(fin.refus.code) == FamilleErreur::usage; // un certificat refusé
     const auto etat = etat_.verrouiller();
-    if (!etat->espacement || voulue) {
+    if (!etat->espacement || voulue || a_corriger) {
         return EtatClient::deconnecte;
     }
     const bool a_servi = etat->espacement->noter_connexion(maintenant() - etat->debut);

@@ -11,6 +11,14 @@ namespace cconn {
 
 Connexion::Connexion(std::shared_ptr<detail::Session> session) : session_(std::move(session)) {}
 
+void Connexion::regler_envoi(std::string_view nom, const ReglageEnvoi& reglage) const {
+    session_->politiques().regler(nom, reglage);
+}
+
+std::uint64_t Connexion::avis_retires() const {
+    return session_->emission().retires();
+}
+
 Lot::Lot(std::shared_ptr<detail::Session> session) : session_(std::move(session)) {
     detail::ouvrir_groupe(*session_);
 }

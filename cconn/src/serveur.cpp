@@ -44,6 +44,10 @@ void Serveur::definir_envoi(std::string_view motif, detail::FonctionEnvoi foncti
     interne_->hote().fonctions_envoi.definir(motif, std::move(fonction));
 }
 
+void Serveur::regler_envoi(std::string_view nom, const ReglageEnvoi& reglage) {
+    interne_->hote().politiques.regler(nom, reglage);
+}
+
 bool Serveur::retirer_motif(std::string_view motif) {
     return interne_->hote().commandes.retirer_motif(motif);
 }

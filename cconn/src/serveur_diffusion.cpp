@@ -24,7 +24,7 @@ std::size_t Serveur::Interne::diffuser(std::string_view nom, detail::Empaqueteur
     // Une annonce compte pour un envoi, si nombreux que soient les clients.
     const auto rythme = detail::Cadence::noter_envoi(acceptes->size());
     for (const auto& session : *acceptes) {
-        joints += session->diffuser(trame, rythme) ? 1U : 0U;
+        joints += session->diffuser(nom, trame, rythme) ? 1U : 0U;
     }
     return joints;
 }
@@ -45,7 +45,7 @@ std::size_t Serveur::Interne::diffuser_par(
             detail::FonctionsEnvoi::ecrire_arguments(envoi, tampon);
         };
         if (const auto trame = composer(envoi.nom(), detail::Empaqueteur(ecrire))) {
-            joints += session->diffuser(trame, rythme) ? 1U : 0U;
+            joints += session->diffuser(envoi.nom(), trame, rythme) ? 1U : 0U;
         }
     }
     return joints;

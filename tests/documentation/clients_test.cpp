@@ -92,3 +92,28 @@ TEST_CASE("Guide : resserrer les limites d'un message") {
 
     CHECK(code_de_somme(client) == cconn::CodeErreur::trame_trop_grande);
 }
+
+TEST_CASE("Guide : ce que perd un client lent") {
+    // [extrait : lents]
+    cconn::OptionsServeur options;
+    options.politique_lent = cconn::PolitiqueLent::retirer_anciens; // la règle de ce serveur
+    cconn::Serveur serveur(0, 23, options);
+    serveur.regler_envoi(
+        "position", {.politique = cconn::PolitiqueLent::garder_dernier, .cle = 0} // par joueur
+    );
+    serveur.regler_envoi("facture", {.politique = cconn::PolitiqueLent::attendre}); // toutes
+    // [fin : lents]
+    serveur.lancer_en_fond();
+    cconn::Client client("127.0.0.1", serveur.port());
+
+    CHECK(serveur.envoyer("position", 7, 1.5) <= 1);
+}
+
+TEST_CASE("Guide : fermer ce qui ne sert plus") {
+    // [extrait : inactifs]
+    using namespace std::chrono_literals;
+    cconn::Serveur serveur(0, 23, {.battement = 15s, .delai_inactif = 10min});
+    // [fin : inactifs]
+
+    CHECK(serveur.max_clients() == 23);
+}

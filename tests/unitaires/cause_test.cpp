@@ -11,11 +11,11 @@ namespace cconn {
 
 TEST_CASE("Cause : a un texte different pour chaque fin", "[base][cause]") {
     std::set<std::string_view> textes;
-    for (int rang = 0; rang <= static_cast<int>(Cause::chiffrement_refuse); ++rang) {
+    for (int rang = 0; rang <= static_cast<int>(Cause::inactivite); ++rang) {
         textes.insert(texte(static_cast<Cause>(rang)));
     }
 
-    CHECK(textes.size() == static_cast<std::size_t>(Cause::chiffrement_refuse) + 1);
+    CHECK(textes.size() == static_cast<std::size_t>(Cause::inactivite) + 1);
     CHECK_FALSE(textes.contains("cause inconnue"));
 }
 

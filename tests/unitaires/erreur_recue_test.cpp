@@ -50,7 +50,7 @@ TEST_CASE("Erreur recue : reconnait tous les codes", "[dialogue][erreurs]") {
         );
         CHECK(lire(valeur(std::tuple(1, texte_erreur(code, "")))) == Refus{code, ""});
     }
-    CHECK(nombre == static_cast<int>(CodeErreur::poignee_echouee)); // le dernier
+    CHECK(nombre == static_cast<int>(CodeErreur::connexion_inactive)); // le dernier
 }
 
 TEST_CASE("Erreur recue : prend le texte d'un pair etranger pour un echec", "[dialogue][erreurs]") {

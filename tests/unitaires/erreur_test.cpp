@@ -58,6 +58,7 @@ std::vector<Attendu> codes_attendus() {
         {chiffrement_inattendu, F::usage, "CHIFFREMENT_INATTENDU"},
         {certificat_refuse, F::usage, "CERTIFICAT_REFUSE"},
         {poignee_echouee, F::liaison, "POIGNEE_ECHOUEE"},
+        {connexion_inactive, F::liaison, "CONNEXION_INACTIVE"},
     };
 }
 

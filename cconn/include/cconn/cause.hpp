@@ -20,6 +20,8 @@ enum class Cause {
     flux_indechiffrable, ///< Le pair a envoyé des octets qui ne sont pas du msgpack-RPC.
     refusee,             ///< `quand_client_connecte` a refusé ce client, ou le serveur est plein.
     chiffrement_refuse,  ///< Un bout chiffre et l'autre non, ou un certificat est refusé.
+    pair_muet,  ///< Le pair, qui s'y était engagé, n'a rien envoyé pendant trois battements.
+    inactivite, ///< Ni commande ni réponse pendant `delai_inactif`.
 };
 
 /// La cause en français, en quelques mots, pour un journal ou un écran : « le pair est parti ».

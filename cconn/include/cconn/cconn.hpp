@@ -20,6 +20,7 @@
 #include <cconn/message.hpp>
 #include <cconn/options.hpp>
 #include <cconn/options_boite.hpp>
+#include <cconn/politique_lent.hpp>
 #include <cconn/reconnexion.hpp>
 #include <cconn/reponse.hpp>
 #include <cconn/serveur.hpp>

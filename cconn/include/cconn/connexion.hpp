@@ -4,8 +4,11 @@
 
 #include <cconn/correspondance.hpp>
 #include <cconn/export.hpp>
+#include <cconn/politique_lent.hpp>
 
+#include <cstdint>
 #include <memory>
+#include <string_view>
 
 namespace cconn {
 
@@ -32,6 +35,15 @@ public:
     [[nodiscard]] bool operator==(const Connexion& autre) const noexcept {
         return session_ == autre.session_;
     }
+
+    /// Règle ce que deviennent les avis de ce nom si ce pair ne lit pas assez vite ; passe avant
+    /// `Serveur::regler_envoi`, pour ce pair seulement.
+    ///
+    /// @param nom  le nom de la commande ; vide, toutes celles qui n'ont pas de réglage à elles.
+    void regler_envoi(std::string_view nom, const ReglageEnvoi& reglage) const;
+
+    /// Avis à ce pair qui ont cédé leur place à d'autres, depuis le début.
+    [[nodiscard]] std::uint64_t avis_retires() const;
 
 private:
     friend class Correspondance<Connexion>;

@@ -59,6 +59,8 @@ enum class CodeErreur {
     chiffrement_inattendu, ///< Un bout demande à chiffrer, l'autre ne parle qu'en clair.
     certificat_refuse, ///< Certificat absent, ou que l'autre bout n'admet pas ; le texte dit pourquoi.
     poignee_echouee, ///< De liaison : la poignée de main du chiffrement n'a pas abouti.
+    // Liaison, toujours.
+    connexion_inactive, ///< Fermée par le pair : ni commande ni réponse pendant son `delai_inactif`.
 };
 
 /// Ce que l'appelant devrait faire d'une erreur.

@@ -4,6 +4,7 @@
 
 #include <cconn/chiffrement.hpp>
 #include <cconn/journal.hpp>
+#include <cconn/politique_lent.hpp>
 #include <cconn/reconnexion.hpp>
 
 #include <chrono>
@@ -125,6 +126,17 @@ struct OptionsServeur {
     /// Chiffre toutes les connexions, et n'en accepte pas d'autres (`chiffrement_attendu`) ; nul :
     /// en clair. Voir `cconn::tls::chiffrer_serveur`, du module tls.
     std::shared_ptr<ChiffrementServeur> chiffrement = nullptr;
+    /// Ce que deviennent les avis vers un client qui ne lit pas assez vite, sauf `regler_envoi`.
+    PolitiqueLent politique_lent = PolitiqueLent::attendre;
+    /// Temps au plus sans rien envoyer au pair : passé, un battement part. Le pair est tenu pour mort
+    /// après trois des siens. Entre deux bouts cconn qui l'ont tous deux réglé ; 15 s convient. 0 :
+    /// jamais, et rien n'est dit au pair.
+    std::chrono::milliseconds battement = std::chrono::milliseconds{0};
+    /// Temps sans commande ni réponse, dans aucun sens, avant de fermer ; un quart de plus au pire. 0 :
+    /// jamais. Une commande ou un appel en cours compte.
+    std::chrono::milliseconds delai_inactif = std::chrono::milliseconds{0};
+    /// Durée au-delà de laquelle une commande d'ici a une ligne de journal, une fois. 0 : jamais.
+    std::chrono::milliseconds delai_commande_longue = std::chrono::seconds{5};
 };
 
 /// Réglages d'un `Client`. Tous ont une valeur par défaut sûre.
@@ -158,6 +170,15 @@ struct OptionsClient {
     /// Chiffre la connexion, et n'en accepte pas d'autre (`chiffrement_inattendu`) ; nul : en clair.
     /// Voir `cconn::tls::chiffrer_client`, du module tls.
     std::shared_ptr<ChiffrementClient> chiffrement = nullptr;
+    /// Temps au plus sans rien envoyer au pair : passé, un battement part. Le pair est tenu pour mort
+    /// après trois des siens. Entre deux bouts cconn qui l'ont tous deux réglé ; 15 s convient. 0 :
+    /// jamais, et rien n'est dit au pair.
+    std::chrono::milliseconds battement = std::chrono::milliseconds{0};
+    /// Temps sans commande ni réponse, dans aucun sens, avant de fermer ; un quart de plus au pire. 0 :
+    /// jamais. Une commande ou un appel en cours compte.
+    std::chrono::milliseconds delai_inactif = std::chrono::milliseconds{0};
+    /// Durée au-delà de laquelle une commande d'ici a une ligne de journal, une fois. 0 : jamais.
+    std::chrono::milliseconds delai_commande_longue = std::chrono::seconds{5};
 };
 
 } // namespace cconn

@@ -15,6 +15,7 @@
 #include <cconn/envoi.hpp>
 #include <cconn/export.hpp>
 #include <cconn/options.hpp>
+#include <cconn/politique_lent.hpp>
 #include <cconn/statistiques.hpp>
 
 #include <chrono>
@@ -131,6 +132,16 @@ public:
             motif, aide, detail::adapter_motif<detail::Cote::serveur>(std::forward<F>(fonction))
         );
     }
+
+    /// Règle ce que deviennent les avis de ce nom vers un client qui ne lit pas assez vite.
+    ///
+    /// @code
+    /// serveur.regler_envoi("position", {.politique = cconn::PolitiqueLent::garder_dernier, .cle = 0});
+    /// @endcode
+    ///
+    /// @param nom  le nom de la commande ; vide, toutes celles qui n'ont pas de réglage à elles.
+    /// @fils  Tout fil, avant ou après `lancer`.
+    void regler_envoi(std::string_view nom, const ReglageEnvoi& reglage);
 
     /// Retire un motif, donné tel qu'à l'enregistrement. @return faux s'il n'y était pas.
     /// @fils Tout fil.

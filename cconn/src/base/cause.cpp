@@ -26,6 +26,10 @@ std::string_view texte(Cause cause) noexcept {
         return "client refusé";
     case Cause::chiffrement_refuse:
         return "le chiffrement est refusé";
+    case Cause::pair_muet:
+        return "le pair ne donne plus signe de vie";
+    case Cause::inactivite:
+        return "connexion inactive";
     }
     return "cause inconnue";
 }
@@ -52,6 +56,10 @@ std::string_view nom_cause(Cause cause) noexcept {
         return "refusee";
     case Cause::chiffrement_refuse:
         return "chiffrement_refuse";
+    case Cause::pair_muet:
+        return "pair_muet";
+    case Cause::inactivite:
+        return "inactivite";
     }
     return "inconnue";
 }

@@ -107,6 +107,8 @@ constexpr std::array descriptions{
         F::liaison,
         "POIGNEE_ECHOUEE",
         "la poignée de main du chiffrement a échoué"},
+    Description{
+        connexion_inactive, F::liaison, "CONNEXION_INACTIVE", "la connexion ne servait plus"},
 };
 
 constexpr bool est_dans_ordre() {

@@ -20,6 +20,10 @@ constexpr std::uint8_t tableau_de(std::uint8_t nb_elements) {
     return 0x90U | nb_elements;
 }
 
+constexpr std::uint8_t table_de(std::uint8_t nb_paires) {
+    return 0x80U | nb_paires;
+}
+
 /// Écrit quelques octets à la suite d'un tampon, qui avance à la fin.
 class Debut final {
 public:
@@ -114,6 +118,24 @@ void ecrire_entete_reponse(Tampon& tampon, std::uint32_t id) {
     debut.octet(type_reponse);
     debut.entier(id);
     debut.octet(octet_nil);
+}
+
+void ecrire_bonjour(Tampon& tampon, std::uint32_t battement_ms) {
+    ecrire_entete_avis(tampon, nom_bonjour);
+    {
+        Debut annonce(tampon);
+        annonce.octet(tableau_de(1));
+        annonce.octet(table_de(1));
+        annonce.entete_texte(cle_battement.size());
+    }
+    ajouter_texte(tampon, cle_battement);
+    Debut valeur(tampon);
+    valeur.entier(battement_ms);
+}
+
+void ecrire_battement(Tampon& tampon) {
+    ecrire_entete_avis(tampon, nom_battement);
+    tampon.ajouter(tableau_de(0));
 }
 
 void ecrire_reponse_erreur(

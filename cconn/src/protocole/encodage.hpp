@@ -32,6 +32,19 @@ void ecrire_entete_avis(Tampon& tampon, std::string_view nom);
 /// Écrit `[1, id, nil,` : l'appelant écrit ensuite le résultat, une valeur.
 void ecrire_entete_reponse(Tampon& tampon, std::uint32_t id);
 
+/// Noms des avis par lesquels deux bouts cconn se reconnaissent.
+/// @source docs/reference/protocole.md, section 9.1.
+inline constexpr std::string_view nom_bonjour = "cconn.bonjour";
+inline constexpr std::string_view nom_battement = "cconn.battement";
+/// Ce qu'un bonjour annonce : au plus tant de millisecondes sans rien envoyer.
+inline constexpr std::string_view cle_battement = "battement";
+
+/// Écrit la trame entière `[2, "cconn.bonjour", [{"battement": battement_ms}]]`.
+void ecrire_bonjour(Tampon& tampon, std::uint32_t battement_ms);
+
+/// Écrit la trame entière `[2, "cconn.battement", []]`.
+void ecrire_battement(Tampon& tampon);
+
 /// Écrit la trame entière `[1, id, [nature, "texte"], nil]`.
 ///
 /// Le texte est coupé à `taille_max` octets sans couper de caractère ; ce qui n'y est pas UTF-8

@@ -14,13 +14,13 @@ namespace cconn::detail {
 /// Ce qu'un fil garde d'une commande à la suivante : les reprendre coûterait des échanges atomiques.
 ///
 /// Se détruit sans verrou : une fonction remplacée peut l'être avec.
-struct Session::Acquis {
+struct AcquisSession {
     std::optional<Connexion> poignee;
     std::optional<Consultation::Acces> table; ///< À rendre avant d'attendre.
 };
 
 /// Ce qu'un fil fait sur une session pendant qu'il y attend quelque chose.
-struct Session::Attente {
+struct AttenteSession {
     std::condition_variable signal;
     const EtatAppel* appel = nullptr; ///< Ce qu'il attend ; nul : autre chose qu'un appel.
     bool attend_boite = false;        ///< Il attend qu'une commande remplisse une boîte.
@@ -29,7 +29,7 @@ struct Session::Attente {
     bool execution_differee = false; ///< Il est dans `executer_commandes`.
     bool endormi = false;            ///< Il attend `signal`.
     bool a_revoir = false;           ///< Quelque chose a changé depuis son dernier réveil.
-    Acquis acquis;
+    AcquisSession acquis;
 
     void reveiller() {
         a_revoir = true;

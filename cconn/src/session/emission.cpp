@@ -46,6 +46,20 @@ Envoi Emission::offrir(const std::shared_ptr<const Tampon>& message, Rythme ryth
     });
 }
 
+Envoi Emission::offrir_selon(
+    const std::shared_ptr<const Tampon>& message, Rythme rythme, const Egards& egards
+) {
+    if (ceder_place(message, egards)) {
+        return Envoi::accepte;
+    }
+    return offrir(message->octets(), rythme, [&](Etat& etat, std::size_t partis) {
+        etat.morceaux.push_back({{}, message, partis, 1});
+        if (partis == 0) {
+            marquer_retirable(etat, egards.cle);
+        }
+    });
+}
+
 /// `garder(etat, partis)` met en file le message moins ses `partis` premiers octets.
 template<class Garder>
 // NOLINTNEXTLINE(readability-function-cognitive-complexity): les cas se lisent dans l'ordre
@@ -165,7 +179,11 @@ void Emission::retirer(Etat& etat, std::size_t taille) const {
                 etat.rechange = std::move(premier.propre);
             }
             etat.morceaux.pop_front();
+            ++etat.premier;
         }
+    }
+    if (!etat.morceaux.empty() && etat.morceaux.front().messages == 0) {
+        nettoyer(etat);
     }
 }
 

@@ -4,6 +4,7 @@
 
 #include <cconn/detail/tampon.hpp>
 #include <cconn/options.hpp>
+#include <cconn/politique_lent.hpp>
 #include <cconn/statistiques.hpp>
 
 #include "base/instant.hpp"
@@ -19,8 +20,11 @@
 #include <cstdint>
 #include <deque>
 #include <functional>
+#include <map>
 #include <memory>
 #include <span>
+#include <string>
+#include <unordered_map>
 #include <vector>
 
 namespace cconn::detail {
@@ -30,6 +34,12 @@ enum class Envoi {
     accepte, ///< Parti, ou en file pour partir.
     plein,   ///< Refusé : la file est à sa limite.
     clos,    ///< Refusé : plus rien ne part.
+};
+
+/// Comment un avis attend un pair lent.
+struct Egards {
+    PolitiqueLent politique;
+    std::string cle; ///< Pour `garder_dernier` ; vide sinon.
 };
 
 /// La file de sortie d'une connexion.
@@ -62,6 +72,12 @@ public:
     /// recopiés, s'il y en a assez pour que cela vaille la peine.
     [[nodiscard]] Envoi
     offrir(const std::shared_ptr<const Tampon>& message, Rythme rythme = Rythme::pose);
+
+    /// La même chose d'un avis qui peut céder sa place, ou prendre celle d'un autre.
+    [[nodiscard]] Envoi
+    offrir_selon(const std::shared_ptr<const Tampon>& message, Rythme rythme, const Egards& egards);
+    /// Avis qui ont cédé leur place, depuis le début.
+    [[nodiscard]] std::uint64_t retires() const { return retires_.load(std::memory_order_relaxed); }
 
     /// Écrit un grand message depuis la mémoire de l'appelant, en attendant le socket tant qu'il
     /// avance ; il n'est recopié que si le pair cesse de lire, ou si d'autres attendent déjà.
@@ -116,8 +132,9 @@ private:
     struct Morceau {
         Tampon propre;
         std::shared_ptr<const Tampon> partage;
-        std::size_t debut = 0; ///< Octets déjà partis.
-        std::size_t messages = 1;
+        std::size_t debut = 0;    ///< Octets déjà partis.
+        std::size_t messages = 1; ///< 0 : une place laissée vide par un avis retiré.
+        bool retirable = false;
 
         [[nodiscard]] std::span<const std::uint8_t> reste() const {
             return (partage ? partage->octets() : propre.octets()).subspan(debut);
@@ -131,6 +148,10 @@ private:
     };
     struct Etat {
         std::deque<Morceau> morceaux;
+        /// Numéro du premier morceau ; les autres suivent.
+        std::uint64_t premier = std::uint64_t{1} << 32;
+        std::size_t vides = 0;                                  ///< Places vides, au plus.
+        std::unordered_map<std::string, std::uint64_t> par_cle; ///< Numéros, peut-être dépassés.
         std::size_t octets = 0;
         std::size_t messages = 0;
         Trafic envoyes;
@@ -162,6 +183,16 @@ private:
     void rendre(Acces& etat, Suite suite);
     void noter_charge(const Etat& etat);
 
+    // emission_politique.cpp
+    [[nodiscard]] bool
+    ceder_place(const std::shared_ptr<const Tampon>& message, const Egards& egards);
+    [[nodiscard]] static Morceau* retirable(Etat& etat, std::uint64_t numero);
+    [[nodiscard]] bool
+    remplacer(Etat& etat, const std::shared_ptr<const Tampon>& message, const std::string& cle);
+    [[nodiscard]] bool retirer_ancien(Etat& etat);
+    static void marquer_retirable(Etat& etat, const std::string& cle);
+    static void nettoyer(Etat& etat);
+
     // Fixé après construction
     Transport& transport_;
     std::size_t octets_max_;
@@ -177,6 +208,7 @@ private:
     std::atomic<bool> chargee_ = false;
     std::atomic<bool> en_rafale_ = false;
     std::atomic<bool> retenue_ = false;
+    std::atomic<std::uint64_t> retires_ = 0; // un compte, sans ordre à garantir
 };
 
 } // namespace cconn::detail

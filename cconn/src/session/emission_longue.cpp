@@ -59,6 +59,7 @@ Envoi Emission::offrir_long(const Tampon& message) {
     if (!etat->close && !restes.empty()) {
         // Avant ce qui est venu s'ajouter pendant ce temps.
         Morceau& premier = etat->morceaux.emplace_front();
+        --etat->premier;
         premier.propre = mettre_bout_a_bout(restes);
         etat->octets += premier.propre.taille();
         ++etat->messages;

@@ -20,6 +20,8 @@ constexpr std::size_t elements_plafond = std::size_t{4} << 20;
 constexpr std::chrono::microseconds attente_active_plafond{1'000};
 constexpr std::chrono::milliseconds delai_initial_min{1};
 constexpr double facteur_plafond = 10;
+/// Plus souvent, le pair y verrait une inondation.
+constexpr std::chrono::milliseconds battement_min{100};
 
 } // namespace
 
@@ -46,6 +48,13 @@ void Reglages::verifier() const {
     exiger_positif("delai_appel", delai_appel);
     exiger_positif("delai_envoi", delai_envoi);
     exiger_positif("delai_extinction", delai_extinction);
+    exiger_au_moins(
+        "battement",
+        battement,
+        battement.count() == 0 ? std::chrono::milliseconds{0} : battement_min
+    );
+    exiger_positif("delai_inactif", delai_inactif);
+    exiger_positif("delai_commande_longue", delai_commande_longue);
     exiger_bref("attente_active", attente_active, attente_active_plafond);
 }
 

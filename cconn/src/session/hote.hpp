@@ -15,6 +15,7 @@
 #include "session/facteur.hpp"
 #include "session/file_differee.hpp"
 #include "session/fonctions_envoi.hpp"
+#include "session/politiques.hpp"
 #include "session/rappels.hpp"
 
 #include <chrono>
@@ -39,10 +40,14 @@ struct Reglages {
     TexteException texte_exception;
     std::size_t taille_pile;
     std::chrono::microseconds attente_active;
+    std::chrono::milliseconds battement;
+    std::chrono::milliseconds delai_inactif;
+    std::chrono::milliseconds delai_commande_longue;
     DureesCommandes durees_commandes = DureesCommandes::mesurees;
     bool se_reconnecte = false;
     std::size_t messages_gardes_max = 0;
     std::size_t octets_gardes_max = 0;
+    PolitiqueLent politique_lent = PolitiqueLent::attendre;
 
     /// Depuis `OptionsServeur` ou `OptionsClient`.
     ///
@@ -58,9 +63,15 @@ struct Reglages {
             options.texte_exception,
             options.taille_pile,
             options.attente_active,
+            options.battement,
+            options.delai_inactif,
+            options.delai_commande_longue,
             options.durees_commandes};
         if constexpr (requires { options.reconnexion; }) {
             reglages.adopter(options.reconnexion);
+        }
+        if constexpr (requires { options.politique_lent; }) {
+            reglages.politique_lent = options.politique_lent;
         }
         reglages.verifier();
         return reglages;
@@ -106,6 +117,7 @@ public:
     const Executeur executeur;
     Compteurs compteurs;
     FonctionsEnvoi fonctions_envoi{journal};
+    Politiques politiques{ReglageEnvoi{reglages.politique_lent}};
     Facteur facteur;
     FileDifferee differee;
     Boites boites;

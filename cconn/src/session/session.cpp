@@ -26,11 +26,6 @@ std::string adresse_de(const std::string& ip, std::uint16_t port) {
 
 } // namespace
 
-Session::Etat::Etat(const Reglages& reglages)
-    : dialogue(reglages.limites),
-      ordonnanceur(reglages.limites),
-      comptes(reglages.durees_commandes) {}
-
 Session::Session(
     std::shared_ptr<Hote> hote, std::unique_ptr<Transport> transport, std::uint64_t identifiant
 )
@@ -74,9 +69,16 @@ Session::~Session() {
 
 bool Session::envoyer(std::string_view nom, Empaqueteur arguments, SiClose si_close) {
     try {
-        const Tampon trame = composer_avis(nom, arguments, hote_->reglages.limites, citations());
-        const Envoi envoi = envoie_encore() ? offrir(trame) : Envoi::clos;
-        if (envoi == Envoi::clos && si_close == SiClose::garder && garder(trame)) {
+        const bool reglee = est_reglee();
+        Tampon trame = composer_avis(
+            nom, arguments, hote_->reglages.limites, reglee ? Citations::interdites : citations()
+        );
+        Envoi envoi = Envoi::clos;
+        if (envoie_encore()) {
+            envoi = reglee ? offrir_regle(nom, trame) : offrir(trame);
+        }
+        if (envoi == Envoi::clos && si_close == SiClose::garder && !trame.est_vide() &&
+            garder(trame)) {
             return true;
         }
         if (envoi != Envoi::accepte) {
@@ -153,8 +155,17 @@ bool Session::envoie_encore() const {
     return !finie_ || (Cadre::courant() != nullptr && !fermee_);
 }
 
-bool Session::diffuser(const std::shared_ptr<const Tampon>& trame, Rythme rythme) {
-    const Envoi envoi = envoie_encore() ? emission_.offrir(trame, rythme) : Envoi::clos;
+bool Session::diffuser(
+    std::string_view nom, const std::shared_ptr<const Tampon>& trame, Rythme rythme
+) {
+    noter_emission();
+    Envoi envoi = Envoi::clos;
+    if (envoie_encore()) {
+        envoi =
+            est_reglee()
+                ? offrir_selon(choisir_reglage(politiques_, hote_->politiques, nom), trame, rythme)
+                : emission_.offrir(trame, rythme);
+    }
     if (envoi != Envoi::accepte) {
         hote_->compteurs.noter_envoi_perdu();
     }
@@ -167,8 +178,16 @@ bool Session::diffuser(const std::shared_ptr<const Tampon>& trame, Rythme rythme
     return envoi == Envoi::accepte;
 }
 
+/// Note qu'un message de l'application part. N'écrit que si un constat l'a effacé.
+void Session::noter_emission() {
+    if (!emis_.load(std::memory_order_relaxed)) {
+        emis_.store(true, std::memory_order_relaxed);
+    }
+}
+
 /// Offre une trame ; hors d'une commande, attend de la place au plus `delai_envoi`.
 Envoi Session::offrir(const Tampon& trame) {
+    noter_emission();
     if (trame.taille() >= taille_longue && Cadre::courant() == nullptr) {
         return offrir_longue(trame);
     }

@@ -11,9 +11,9 @@
 #include "dialogue/fin.hpp"
 #include "dialogue/ordonnanceur.hpp"
 #include "session/composition.hpp"
-#include "session/comptes.hpp"
 #include "session/donnees.hpp"
 #include "session/emission.hpp"
+#include "session/etat_session.hpp"
 #include "session/file_boite.hpp"
 #include "session/guet.hpp"
 #include "session/hote.hpp"
@@ -78,7 +78,7 @@ public:
     [[nodiscard]] bool ouvrir();
     /// Fait exécuter cette fonction de l'application, à son tour, et attend qu'elle ait fini.
     void executer_fonction(const std::function<void()>& fonction);
-    /// Les commandes du pair peuvent commencer.
+    /// Les commandes du pair peuvent commencer, et la connexion est à surveiller.
     void admettre();
     /// Reçoit et exécute jusqu'à la fin de la connexion.
     void servir();
@@ -111,7 +111,9 @@ public:
     [[nodiscard]] bool envoyer(std::string_view nom, Empaqueteur arguments, SiClose si_close);
     /// Envoie un message déjà composé. @return faux si la connexion ne le prend pas.
     [[nodiscard]] bool envoyer_garde(const Tampon& trame);
-    [[nodiscard]] bool diffuser(const std::shared_ptr<const Tampon>& trame, Rythme rythme);
+    [[nodiscard]] bool
+    diffuser(std::string_view nom, const std::shared_ptr<const Tampon>& trame, Rythme rythme);
+    Politiques& politiques() { return politiques_; }
     Emission& emission() { return emission_; }
     /// Envoie une réponse due. @return faux si la connexion est finie.
     bool repondre_apres(std::uint32_t id, std::string_view commande, IssueCommande issue);
@@ -164,38 +166,23 @@ private:
     /// Temps au plus pendant lequel un envoi attend ceux qui le suivent.
     static constexpr std::chrono::milliseconds retenue_max{1};
     class Suspension;
-    struct Acquis;
-    struct Attente;
-    struct Etat {
-        explicit Etat(const Reglages& reglages);
 
-        Dialogue dialogue;
-        Ordonnanceur ordonnanceur;
-        Comptes comptes;
-        std::vector<Attente*> attentes; ///< Les fils qui participent en ce moment.
-        bool lecture_prise = false;
-        bool envois_retenus = false; ///< Un groupe est ouvert en attendant la fin du tampon.
-        Instant debut_retenue{};
-        std::optional<std::thread::id> attitre;
-        std::size_t attitre_ailleurs = 0;      ///< Attentes du fil attitré sur d'autres sessions.
-        std::condition_variable reprise;       ///< Pour les commandes qui veulent reprendre.
-        std::condition_variable lecture_libre; ///< Pour qui veut fermer le transport.
-
-        std::optional<Fin> fin;
-        bool lecture_finie = false;
-        bool reception_videe = false; ///< Tout ce qui a été reçu est décodé.
-        bool abandon = false;         ///< Les commandes qui attendent n'iront pas plus loin.
-        bool extinction = false;
-        Instant echeance_extinction = jamais; ///< Après, ce qui attend est abandonné.
-        std::size_t reste_a_lire = 0; ///< À l'extinction : octets déjà arrivés et pas lus.
-        bool transport_ferme = false;
-    };
+    using Acquis = AcquisSession;
+    using Attente = AttenteSession;
+    using Etat = EtatSession;
     using Acces = Protege<Etat>::Acces;
     /// Où attend une commande suspendue : sur sa propre session, ou sur une autre.
     enum class LieuAttente { ici, ailleurs };
 
     // session.cpp
     [[nodiscard]] bool garder(const Tampon& trame);
+    [[nodiscard]] bool est_reglee() const;
+    [[nodiscard]] Envoi offrir_regle(std::string_view nom, Tampon& trame);
+    [[nodiscard]] Envoi offrir_selon(
+        const ReglageEnvoi& reglage, const std::shared_ptr<const Tampon>& trame, Rythme rythme
+    );
+    void noter_retires();
+    void noter_emission();
     [[nodiscard]] Envoi offrir(const Tampon& trame);
     [[nodiscard]] Envoi offrir_longue(const Tampon& trame);
     [[nodiscard]] Instant echeance_envoi() const;
@@ -220,6 +207,13 @@ private:
     void compter_derniers_octets(Acces& etat, const Lecture& lecture);
     void appliquer_echeances(Acces& etat, Instant maintenant);
     void verifier_trame(Acces& etat, Instant maintenant);
+
+    // session_pouls.cpp
+    [[nodiscard]] bool recevoir_reservee(Acces& etat, const CommandeRecue& commande);
+    void saluer();
+    [[nodiscard]] Instant controler_pouls(Instant maintenant);
+    void armer_montre();
+    [[nodiscard]] Instant regarder_montre(Instant maintenant);
 
     // session_execution.cpp, session_boites.cpp
     [[nodiscard]] bool est_tarie(const Etat& etat) const;
@@ -291,10 +285,13 @@ private:
     Emission emission_;
     Consultation consultation_{hote_->commandes};
     Donnees donnees_;
+    Politiques politiques_;
     std::atomic<bool> annoncee_ = false;
     std::atomic<bool> finie_ = false;  // reflet de `Etat::fin`, lu sans verrou
     std::atomic<bool> fermee_ = false; // par `fermer` de ce côté
     std::atomic<bool> retiree_ = false;
+    std::atomic<std::uint64_t> retires_notes_ = 0;
+    std::atomic<bool> emis_ = false; // depuis le dernier constat ; une indication, sans ordre
 };
 
 } // namespace cconn::detail

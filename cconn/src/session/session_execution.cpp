@@ -126,15 +126,23 @@ void Session::executer_commande(Acces& etat, const CommandeRecue& commande, Acqu
     reveiller_lecteur(*etat);
     const bool retenus = retenir_envois(*etat);
     const bool chronometrer = etat->comptes.choisir_mesure();
+    const auto* const dessous = std::exchange(etat->commande, &commande);
+    const auto numero_dessous = std::exchange(etat->numero_commande, ++etat->dernier_numero);
+    const bool armer = !std::exchange(etat->sans_montre, true);
     etat.deverrouiller();
     if (retenus) {
         limiter_retenue();
+    }
+    if (armer) {
+        armer_montre();
     }
     Execution execution;
     const Instant debut = chronometrer ? std::chrono::steady_clock::now() : Instant{};
     repondre(commande, acquis, execution);
     const Instant fin = chronometrer ? std::chrono::steady_clock::now() : Instant{};
     etat.reverrouiller();
+    etat->commande = dessous;
+    etat->numero_commande = numero_dessous;
     etat->comptes.noter_execution(execution.issue);
     if (chronometrer) {
         etat->comptes.noter_duree(execution.issue, debut, fin);
@@ -212,6 +220,7 @@ bool Session::repondre_apres(std::uint32_t id, std::string_view commande, IssueC
 }
 
 void Session::offrir_reponse(const Tampon& reponse) {
+    noter_emission();
     if (emission_.offrir(reponse.octets()) == Envoi::plein) {
         rompre(
             {Cause::client_lent,

@@ -217,6 +217,7 @@ Instant Session::controler(Instant maintenant) {
     if (relacher) {
         emission_.fermer_groupe();
     }
+    prochain = std::min({prochain, controler_pouls(maintenant), regarder_montre(maintenant)});
     const Instant immobile = emission_.sans_progres_depuis();
     if (immobile == jamais) {
         return prochain;

@@ -54,8 +54,13 @@ bool Session::traiter_suite(Acces& etat, Attente& moi) {
         etat->comptes.noter_message();
     }
     if (auto* commande = std::get_if<CommandeRecue>(&suite)) {
+        if (etat->pouls.bat() && recevoir_reservee(etat, *commande)) {
+            return true;
+        }
+        etat->signes.occupee = true;
         recevoir_commande(etat, moi, *commande);
     } else if (const auto* termine = std::get_if<AppelTermine>(&suite)) {
+        etat->signes.occupee = true;
         annoncer_termine(etat, termine->appel);
     } else if (const auto* trame = std::get_if<TrameAEnvoyer>(&suite)) {
         etat.deverrouiller();
@@ -211,6 +216,7 @@ void Session::interpreter_lecture(Acces& etat, const Lecture& lecture) {
     }
     switch (lecture.genre) {
     case Lecture::Genre::octets:
+        etat->signes.recu = true;
         etat->dialogue.noter_recus(lecture.taille);
         break;
     case Lecture::Genre::fin:

@@ -76,9 +76,19 @@ void Session::marquer_faite(bool& faite) {
 }
 
 void Session::admettre() {
-    const auto etat = etat_.verrouiller();
-    etat->ordonnanceur.admettre();
-    reveiller_executant(*etat);
+    const Instant maintenant = std::chrono::steady_clock::now();
+    Instant constat = jamais;
+    {
+        const auto etat = etat_.verrouiller();
+        etat->ordonnanceur.admettre();
+        etat->pouls.commencer(maintenant);
+        constat = etat->pouls.prochain();
+        reveiller_executant(*etat);
+    }
+    if (hote_->reglages.battement.count() > 0 && hote_->client != nullptr) {
+        saluer(); // le client se déclare le premier ; un serveur répond
+    }
+    hote_->facteur.controler(shared_from_this(), constat);
 }
 
 void Session::servir() {

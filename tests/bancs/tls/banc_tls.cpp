@@ -162,7 +162,10 @@ void mesurer(const std::string& pki, double secondes, int tours) {
         "poignees completes",
         tours,
         [&] {
-            return debit(secondes, [&] { PriseTls(contexte.get(), brut.port()).echanger(petite); });
+            return debit(secondes, [&] {
+                const ContexteSsl neuf = banc_tls::contexte_client(pki); // comme `recharger`
+                PriseTls(neuf.get(), brut.port()).echanger(petite);
+            });
         },
         [&] {
             return debit(secondes, [&] {

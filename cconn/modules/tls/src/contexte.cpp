@@ -6,6 +6,7 @@
 
 #include "erreurs.hpp"
 
+#include <array>
 #include <chrono>
 #include <filesystem>
 #include <fstream>
@@ -113,8 +114,8 @@ void charger_revocations(SSL_CTX& contexte, const path& revocations) {
 /// Un client sans certificat peut reprendre sa session. Avec, chaque connexion le vérifie de nouveau :
 /// un ticket donné avant une révocation n'y échapperait pas.
 void regler_reprise(SSL_CTX& contexte, bool certificats_clients) {
-    constexpr unsigned char nom[] = "cconn";
-    SSL_CTX_set_session_id_context(&contexte, nom, sizeof nom - 1);
+    constexpr std::array<unsigned char, 5> nom{'c', 'c', 'o', 'n', 'n'};
+    SSL_CTX_set_session_id_context(&contexte, nom.data(), nom.size());
     SSL_CTX_set_session_cache_mode(&contexte, SSL_SESS_CACHE_OFF);
     SSL_CTX_set_timeout(&contexte, duree_ticket);
     SSL_CTX_set_num_tickets(&contexte, certificats_clients ? 0 : 1);

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: MIT
 #include "premiers_octets.hpp"
 
+#include <algorithm>
 #include <array>
 #include <cstddef>
 #include <string>
@@ -33,12 +34,10 @@ bool est_tableau_msgpack(std::uint8_t octet) {
 bool est_http(std::span<const std::uint8_t> octets) {
     const auto* const debut = reinterpret_cast<const char*>(octets.data());
     const std::string_view texte(debut, octets.size());
-    for (const std::string_view methode : {"GET ", "POST", "HEAD", "PUT ", "OPTI"}) {
-        if (texte.starts_with(methode)) {
-            return true;
-        }
-    }
-    return false;
+    constexpr std::array<std::string_view, 5> methodes{"GET ", "POST", "HEAD", "PUT ", "OPTI"};
+    return std::ranges::any_of(methodes, [texte](std::string_view methode) {
+        return texte.starts_with(methode);
+    });
 }
 
 Refus refuser_clair(Cote cote, std::span<const std::uint8_t> octets) {

@@ -24,7 +24,7 @@ constexpr std::size_t sortie_max = std::size_t{256} << 10;
 
 Tuyau::Tuyau(detail::Transport& dessous)
     : dessous_(dessous),
-      entree_(std::make_unique_for_overwrite<std::uint8_t[]>(taille_entree)) {}
+      entree_(std::make_unique_for_overwrite<Entree>()) {}
 
 void Tuyau::brancher(SSL& ssl) {
     BIO* const bio = BIO_new(methode());
@@ -41,16 +41,16 @@ std::span<std::uint8_t> Tuyau::place() {
         debut_ = 0;
         fin_ = 0;
     }
-    return {entree_.get() + fin_, taille_entree - fin_};
+    return std::span(*entree_).subspan(fin_);
 }
 
 std::span<const std::uint8_t> Tuyau::recus() const {
-    return {entree_.get() + debut_, fin_ - debut_};
+    return std::span(*entree_).subspan(debut_, fin_ - debut_);
 }
 
 std::size_t Tuyau::lire(std::span<std::uint8_t> place) {
     const std::size_t taille = std::min(place.size(), fin_ - debut_);
-    std::memcpy(place.data(), entree_.get() + debut_, taille);
+    std::memcpy(place.data(), entree_->data() + debut_, taille);
     debut_ += taille;
     return taille;
 }

@@ -5,6 +5,7 @@
 #include "openssl.hpp"
 #include "transport/transport.hpp"
 
+#include <array>
 #include <cstddef>
 #include <cstdint>
 #include <memory>
@@ -57,7 +58,7 @@ public:
 
 private:
     /// Un enregistrement de TLS et plus.
-    static constexpr std::size_t taille_entree = std::size_t{32} << 10;
+    using Entree = std::array<std::uint8_t, std::size_t{32} << 10U>;
 
     static BIO_METHOD* methode();
     std::size_t lire(std::span<std::uint8_t> place);
@@ -65,7 +66,7 @@ private:
 
     // Fixé après construction
     detail::Transport& dessous_;
-    std::unique_ptr<std::uint8_t[]> entree_; ///< Non initialisée : on ne touche que ce qui sert.
+    std::unique_ptr<Entree> entree_; ///< Non initialisée : on ne touche que ce qui sert.
 
     // Sous le verrou de la connexion
     std::size_t debut_ = 0;
