@@ -61,47 +61,6 @@ void Session::finir_travail(Etat& etat) {
     }
 }
 
-/// Tant que le tampon contient d'autres messages, les envois s'accumulent : ils partiront d'un coup,
-/// avant la prochaine lecture. @return vrai si cela commence : appeler `limiter_retenue` sans verrou.
-bool Session::retenir_envois(Etat& etat) {
-    const bool est_lecteur = !etat.attitre || etat.attitre == std::this_thread::get_id();
-    if (etat.envois_retenus || !est_lecteur || !etat.dialogue.a_octets_non_lus()) {
-        return false;
-    }
-    etat.envois_retenus = true;
-    etat.debut_retenue = std::chrono::steady_clock::now();
-    emission_.ouvrir_groupe();
-    return true;
-}
-
-/// Si ce fil tarde à revenir lire, le facteur fera partir ce qui est retenu.
-void Session::limiter_retenue() {
-    hote_->facteur.controler(shared_from_this(), std::chrono::steady_clock::now() + retenue_max);
-}
-
-/// Fait partir les envois retenus. @return vrai s'il y en avait : le verrou a été rendu un moment.
-bool Session::relacher_envois(Acces& etat) {
-    if (!std::exchange(etat->envois_retenus, false)) {
-        return false;
-    }
-    etat.deverrouiller();
-    emission_.fermer_groupe();
-    etat.reverrouiller();
-    return true;
-}
-
-/// Fait partir ce qui retient peut-être la requête dont ce fil attend la réponse. @return vrai s'il y en
-/// avait : le verrou a été rendu un moment.
-bool Session::pousser_requete(Acces& etat, const Attente& moi) {
-    if (moi.appel == nullptr || !emission_.est_retenue()) {
-        return false;
-    }
-    etat.deverrouiller();
-    const bool poussee = emission_.pousser();
-    etat.reverrouiller();
-    return poussee;
-}
-
 /// Appelle `fonction` ; ce qu'elle lève va au journal et n'en sort pas.
 template<class F>
 void Session::contenir(F fonction) const {
