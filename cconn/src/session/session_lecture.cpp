@@ -122,7 +122,7 @@ void Session::recevoir_commande(Acces& etat, Attente& moi, CommandeRecue& comman
         executer_commande(etat, commande, moi.acquis);
         return;
     }
-    deposer(etat, std::move(commande));
+    deposer(etat, commande);
     if (!peut_executer(*etat, moi)) {
         reveiller_executant(*etat);
     }

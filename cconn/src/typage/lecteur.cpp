@@ -122,24 +122,33 @@ Element Lecteur::lire_element() {
     return lire_element(position_, fin_);
 }
 
+/// Presque tous les textes, octets et listes. @return faux si l'élément est à lire pas à pas.
+bool Lecteur::lire_ordinaire(
+    const std::uint8_t*& position, const std::uint8_t* fin, Element& element
+) {
+    const std::span<const std::uint8_t> octets(position, fin);
+    const FormeEntete forme = octets.empty() ? FormeEntete{} : formes_entete[octets.front()];
+    const bool a_corps = forme.genre == Genre::texte || forme.genre == Genre::octets;
+    if ((!a_corps && forme.genre != Genre::tableau) || forme.taille >= octets.size()) {
+        return false;
+    }
+    const std::uint64_t nombre =
+        forme.largeur == 0 ? forme.immediat : lire_gros_boutiste(&octets[1], forme.largeur);
+    if (nombre > octets.size() - forme.taille) {
+        return false;
+    }
+    const std::uint8_t* const corps = position + forme.taille;
+    position = corps + (a_corps ? nombre : 0);
+    element = {nature(forme.genre), 0, nombre, corps};
+    return true;
+}
+
 /// Lit l'élément qui commence à `position`, qui avance.
 Element Lecteur::lire_element(const std::uint8_t*& position, const std::uint8_t* fin) {
+    if (Element ordinaire; lire_ordinaire(position, fin, ordinaire)) {
+        return ordinaire;
+    }
     const std::span<const std::uint8_t> octets(position, fin);
-    if (octets.empty()) {
-        return {};
-    }
-    // Presque tous les textes, octets et listes : le raccourci ne dit que ce que dirait la suite.
-    const FormeEntete forme = formes_entete[octets.front()];
-    const bool a_corps = forme.genre == Genre::texte || forme.genre == Genre::octets;
-    if ((a_corps || forme.genre == Genre::tableau) && forme.taille < octets.size()) {
-        const std::uint64_t nombre =
-            forme.largeur == 0 ? forme.immediat : lire_gros_boutiste(&octets[1], forme.largeur);
-        if (nombre <= octets.size() - forme.taille) {
-            const std::uint8_t* const corps = position + forme.taille;
-            position = corps + (a_corps ? nombre : 0);
-            return {nature(forme.genre), 0, nombre, corps};
-        }
-    }
     const Entete entete = lire_entete(octets);
     if (entete.taille > octets.size()) {
         return {};

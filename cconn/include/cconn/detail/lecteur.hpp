@@ -128,6 +128,8 @@ private:
     [[nodiscard]] CCONN_API Element lire_element();
     [[nodiscard]] static Element
     lire_element(const std::uint8_t*& position, const std::uint8_t* fin);
+    [[nodiscard]] static bool
+    lire_ordinaire(const std::uint8_t*& position, const std::uint8_t* fin, Element& element);
 
     const std::uint8_t* position_;
     const std::uint8_t* fin_;
