@@ -98,6 +98,8 @@ def plafond(mesure, cle, enregistre):
         return 1.10 * enregistre
     if mesure == "D":  # ce qui part ensemble dépend un peu du moment
         return max(0.05, 1.5 * enregistre + 0.02)
+    if mesure == "F":  # de même ; un envoi pour deux livraisons serait déjà une tout autre affaire
+        return max(0.5, enregistre)
     return enregistre + 0.02
 
 
