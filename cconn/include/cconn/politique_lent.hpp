@@ -20,7 +20,7 @@ enum class PolitiqueLent {
 
 /// Comment part une commande, ou toutes, vers les pairs lents.
 struct ReglageEnvoi {
-    PolitiqueLent politique = PolitiqueLent::attendre;
+    PolitiqueLent politique = PolitiqueLent::attendre; ///< Ce que deviennent ses avis.
     /// Pour `garder_dernier` : le rang de l'argument qui, avec le nom, fait la clé ; absent, le nom
     /// seul. `0` : « la dernière position de chaque joueur », si le premier argument est le joueur.
     std::optional<std::size_t> cle = std::nullopt;

@@ -22,6 +22,7 @@ namespace cconn {
 /// De 1 µs à 16,8 s, à un facteur deux près : assez pour voir qu'une commande a changé d'allure.
 class CCONN_API Histogramme final {
 public:
+    /// Tranches, la dernière sans borne comprise.
     static constexpr std::size_t nb_tranches = 26;
 
     /// La plus longue durée de cette tranche. Exige : `rang` moins que `nb_tranches - 1`, la dernière
@@ -30,28 +31,30 @@ public:
         return std::chrono::microseconds{std::int64_t{1} << rang};
     }
 
+    /// Compte une durée de plus.
     void noter(std::chrono::nanoseconds duree) noexcept;
+    /// Compte en plus toutes celles d'un autre.
     void ajouter(const Histogramme& autre) noexcept;
     /// La borne de la tranche où tombe cette part des durées (0,99 : le 99e centile) ; nulle si rien
     /// n'est noté, la dernière borne au-delà.
     [[nodiscard]] std::chrono::microseconds quantile(double part) const noexcept;
 
-    std::array<std::uint64_t, nb_tranches> tranches{};
-    std::uint64_t nombre = 0; ///< Durées notées.
-    std::chrono::nanoseconds somme{0};
+    std::array<std::uint64_t, nb_tranches> tranches{}; ///< Durées notées, par tranche.
+    std::uint64_t nombre = 0;                          ///< Durées notées, en tout.
+    std::chrono::nanoseconds somme{0};                 ///< Leur total.
 };
 
 /// Ce qui est passé dans un sens.
 struct Trafic {
-    std::uint64_t messages = 0;
-    std::uint64_t octets = 0; ///< Des messages, avant tout chiffrement.
+    std::uint64_t messages = 0; ///< Entiers : requêtes, réponses et avis.
+    std::uint64_t octets = 0;   ///< Des messages, avant tout chiffrement.
 };
 
 /// Ce qu'a fait une commande enregistrée ici.
 struct StatistiquesCommande {
     /// Le nom, ou le motif. `*` réunit celles qui suivent les 1 000 premiers noms enregistrés.
     std::string nom;
-    std::uint64_t executions = 0;
+    std::uint64_t executions = 0; ///< Finies, bien ou mal.
     std::uint64_t erreurs = 0; ///< Exécutions qui ont levé, ou dont les arguments étaient refusés.
     /// Le temps passé dans la fonction, attentes comprises. Toutes les exécutions n'y sont pas : sur
     /// une connexion, si plusieurs se suivent en moins d'une milliseconde, une sur seize est
@@ -67,14 +70,14 @@ struct Statistiques {
 
     std::uint64_t connexions_etablies = 0; ///< Clients acceptés, ou connexions au serveur.
     std::size_t connexions_ouvertes = 0;   ///< De celles-là, celles qui vivent.
-    std::map<Cause, std::uint64_t> connexions_finies;
+    std::map<Cause, std::uint64_t> connexions_finies; ///< Par cause.
     /// Refusées avant d'être acceptées, par ce qui leur a été répondu.
     std::map<CodeErreur, std::uint64_t> connexions_refusees;
 
     // Trafic, de toutes les connexions, vivantes ou non
 
-    Trafic recus;
-    Trafic envoyes;
+    Trafic recus;   ///< Venus des pairs.
+    Trafic envoyes; ///< Partis vers eux.
 
     // Commandes
 
