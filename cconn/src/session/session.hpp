@@ -9,7 +9,6 @@
 #include "commandes/consultation.hpp"
 #include "dialogue/dialogue.hpp"
 #include "dialogue/fin.hpp"
-#include "dialogue/ordonnanceur.hpp"
 #include "session/composition.hpp"
 #include "session/donnees.hpp"
 #include "session/emission.hpp"
@@ -17,11 +16,11 @@
 #include "session/file_boite.hpp"
 #include "session/guet.hpp"
 #include "session/hote.hpp"
+#include "session/jauges_commandes.hpp"
 #include "session/suivi.hpp"
 #include "transport/transport.hpp"
 
 #include <atomic>
-#include <condition_variable>
 #include <cstddef>
 #include <cstdint>
 #include <functional>
@@ -29,8 +28,6 @@
 #include <optional>
 #include <string>
 #include <string_view>
-#include <thread>
-#include <vector>
 
 namespace cconn::detail {
 
@@ -105,6 +102,23 @@ public:
     void constater_fin();
     /// Vrai si la connexion est finie, ou sur le point de l'être : sa place va se libérer.
     [[nodiscard]] bool est_sur_le_depart() const;
+
+    // Guichet, du fil attitré, avant `admettre`, puis quotas (session_guichet.cpp, session_quotas.cpp)
+
+    void entrer_au_guichet(const Limites& reduites);
+    /// La prochaine demande ; rien à l'échéance, à la fin, ou si le pair ne lit pas. À rendre par
+    /// `repondre_demande`.
+    [[nodiscard]] std::optional<CommandeRecue> attendre_demande(Instant echeance);
+    void patienter(Instant echeance); ///< Sans rien lire, jusqu'à l'échéance ou la fin.
+    void repondre_demande(const CommandeRecue& demande, const std::optional<Refus>& refus);
+    void quitter_guichet(const std::string& identite, const Limites& limites);
+    [[nodiscard]] std::string identite() const; ///< Vide : le pair ne s'est pas présenté.
+    [[nodiscard]] bool est_chiffree() const { return chiffree_; }
+
+    /// Compte un appel de cette commande. @return pourquoi il est refusé ; un excès qui dure congédie.
+    [[nodiscard]] std::optional<Refus>
+    compter_appel(std::string_view commande, const OptionsPartagees& options, std::size_t octets);
+    [[nodiscard]] std::size_t memoire() const; ///< Octets tenus, à peu près.
 
     // Émission (session.cpp)
 
@@ -200,6 +214,12 @@ private:
     [[nodiscard]] bool traiter_suite(Acces& etat, Attente& moi);
     void recevoir_commande(Acces& etat, Attente& moi, CommandeRecue& commande);
     void refuser_commande(Acces& etat, const CommandeRecue& commande, const Refus& refus);
+    void recevoir_au_guichet(Acces& etat, CommandeRecue commande);
+
+    // session_quotas.cpp
+    [[nodiscard]] bool retenir_surveillee(Acces& etat, CommandeRecue& commande);
+    [[nodiscard]] bool manque_memoire(Acces& etat);
+    [[nodiscard]] static Refus refus_debit(const Mesure& mesure);
     void deposer(Acces& etat, Travail travail);
     Instant lire(Acces& etat, Attente& moi, Instant echeance);
     void annoncer_attente(const Attente& moi);
@@ -277,6 +297,7 @@ private:
     std::string adresse_;
     int descripteur_;
     std::string nom_certifie_; ///< Connu une fois le transport ouvert.
+    bool chiffree_;
     // Lecteur seul, celui qui a posé `lecture_prise`
     Guet guet_;
 
@@ -286,6 +307,8 @@ private:
     Consultation consultation_{hote_->commandes};
     Donnees donnees_;
     Politiques politiques_;
+    Protege<std::string> identite_;
+    Protege<JaugesCommandes> jauges_;
     std::atomic<bool> annoncee_ = false;
     std::atomic<bool> finie_ = false;  // reflet de `Etat::fin`, lu sans verrou
     std::atomic<bool> fermee_ = false; // par `fermer` de ce côté
