@@ -17,16 +17,15 @@ constexpr std::size_t par_adresse_min = 16;
 
 } // namespace
 
+Portier::Etat::Etat(const Debit& debit)
+    : arrivees(debit.par_seconde, debit.rafale),
+      par_adresse(adresses_max) {}
+
 Portier::Portier(const Admission& admission, std::size_t max_clients)
     : admission_(admission),
       par_adresse_max_(admission.par_adresse_max.value_or(std::max(par_adresse_min, max_clients / 2)
       )),
-      etat_(
-          std::in_place,
-          Seau(admission.arrivees.par_seconde, admission.arrivees.rafale),
-          TableRecente<std::optional<Seau>>(adresses_max),
-          std::map<std::string, std::size_t>()
-      ) {
+      etat_(std::in_place, admission.arrivees) {
     exiger_debit("admission.arrivees", admission.arrivees);
     exiger_debit("admission.arrivees_par_adresse", admission.arrivees_par_adresse);
 }

@@ -32,6 +32,8 @@ public:
 
 private:
     struct Etat {
+        explicit Etat(const Debit& debit);
+
         Seau arrivees;
         TableRecente<std::optional<Seau>> par_adresse;
         /// Pas plus d'adresses que de clients.
