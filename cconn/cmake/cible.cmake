@@ -1,5 +1,22 @@
-# Propriétés de la cible cconn : ce qu'elle exige, ce qu'elle lie, comment elle se construit.
+# La cible cconn : ses fichiers, ce qu'elle exige, ce qu'elle lie, comment elle se construit.
 # SPDX-License-Identifier: MIT
+set(cconn_include_genere "${CMAKE_CURRENT_BINARY_DIR}/include")
+configure_file(include/cconn/version.hpp.in "${cconn_include_genere}/cconn/version.hpp" @ONLY)
+generate_export_header(
+  cconn EXPORT_MACRO_NAME CCONN_API EXPORT_FILE_NAME "${cconn_include_genere}/cconn/export.hpp"
+)
+
+list(TRANSFORM cconn_en_tetes PREPEND include/cconn/)
+target_sources(
+  cconn
+  PRIVATE ${cconn_sources}
+  PUBLIC FILE_SET HEADERS
+         BASE_DIRS include "${cconn_include_genere}"
+         FILES ${cconn_en_tetes} "${cconn_include_genere}/cconn/export.hpp"
+               "${cconn_include_genere}/cconn/version.hpp"
+)
+
+target_include_directories(cconn PRIVATE src)
 target_compile_features(cconn PUBLIC cxx_std_20)
 target_compile_definitions(cconn PUBLIC MSGPACK_NO_BOOST)
 if(NOT BUILD_SHARED_LIBS)

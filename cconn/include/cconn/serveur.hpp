@@ -123,12 +123,6 @@ public:
     /// nom), aussitôt après lui les captures (`std::vector<std::string>`), puis les arguments. Ce
     /// qu'elle rend répond à `appeler`. Voir `commande.hpp`.
     ///
-    /// @code
-    /// serveur.enregistrer_motif("jeu\\.(.+)", [](std::string nom, std::vector<std::string> captures) {
-    ///     return nom + " : " + captures.at(0);
-    /// });
-    /// @endcode
-    ///
     /// @param motif  expression régulière de RE2, ancrée au début du nom seulement : « HELLO »
     ///               convient à « HELLOWORLD », et « .* » à tout. Elle ne peut pas bloquer : le temps
     ///               d'une recherche croît comme la taille du nom.
@@ -193,16 +187,13 @@ public:
     ///       `executer_commandes` si l'exécution est différée.
     void quand_client_connecte(std::function<bool(Connexion&)> filtre);
 
-    /// Exige de chaque client qu'il s'authentifie, et en juge par `fonction` ; remplace la précédente.
-    ///
-    /// Elle prend, si elle les veut, `Serveur&`, `Connexion&`, puis les arguments de
-    /// `s_authentifier`, et rend un `std::optional<std::string>`, l'identité que rendra
-    /// `Connexion::identite`, ou un `bool`. Rien, faux, un texte vide ou une exception refuse.
-    /// Avant, rien d'autre n'est écouté d'un client ; il n'est ni compté, ni dans les annonces.
+    /// Exige de chaque client qu'il s'authentifie, et en juge par `fonction`, qui prend, si elle les
+    /// veut, `Serveur&`, `Connexion&`, puis les arguments de `s_authentifier`, et rend un
+    /// `std::optional<std::string>`, l'identité que rendra `Connexion::identite`, ou un `bool`.
+    /// Avant, rien d'autre n'est écouté d'un client. Rien, faux, vide ou une exception refuse.
     ///
     /// @throws Erreur `argument_invalide` s'il écoute en clair hors de la boucle locale.
     /// @fils   S'enregistre de tout fil, avant `lancer`. S'exécute comme `quand_client_connecte`.
-    /// @source docs/reference/protocole.md, section 8.2.
     template<class F>
     void authentifier(F&& fonction) {
         definir_authentification(detail::adapter_authentification(std::forward<F>(fonction)));

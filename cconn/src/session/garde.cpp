@@ -4,7 +4,7 @@
 
 #include "base/jauge.hpp"
 #include "session/cadre.hpp"
-#include "session/session.hpp"
+#include "session/surveillance.hpp"
 
 #include <memory>
 #include <string>
@@ -27,7 +27,9 @@ Garde composer_garde(std::string_view nom, const OptionsCommande& options) {
             return std::nullopt;
         }
         const std::size_t octets = contexte.nom.size() + contexte.arguments.size();
-        return Cadre::courant()->session().compter_appel(nom, gardees, octets);
+        return Session::Surveillance::compter_appel(
+            Cadre::courant()->session(), nom, gardees, octets
+        );
     };
 }
 

@@ -8,6 +8,7 @@
 #include "base/temps_constant.hpp"
 #include "protocole/entete.hpp"
 #include "session/bornes.hpp"
+#include "session/surveillance.hpp"
 
 #include <algorithm>
 #include <utility>
@@ -123,7 +124,7 @@ void Guichet::ouvrir() {
 // Fil du client
 
 bool Guichet::admettre(Session& session) {
-    session.entrer_au_guichet(limites_);
+    Session::Surveillance::entrer(session, limites_);
     const bool admis = recevoir(session);
     rendre_place();
     return admis;
@@ -132,15 +133,17 @@ bool Guichet::admettre(Session& session) {
 /// Écoute les demandes du client jusqu'à la bonne, ou jusqu'à ce qu'il n'y ait plus droit.
 bool Guichet::recevoir(Session& session) {
     const Instant echeance = echeance_apres(std::chrono::steady_clock::now(), reglages_.delai);
-    for (std::size_t essai = 1; const auto demande = session.attendre_demande(echeance); ++essai) {
+    for (std::size_t essai = 1;
+         const auto demande = Session::Surveillance::attendre_demande(session, echeance);
+         ++essai) {
         const auto identite = verifier(session, *demande);
         if (identite) {
-            session.quitter_guichet(*identite, hote_->reglages.limites);
-            session.repondre_demande(*demande, std::nullopt);
+            Session::Surveillance::sortir(session, *identite, hote_->reglages.limites);
+            Session::Surveillance::repondre(session, *demande, std::nullopt);
             return true;
         }
         const Refus refus = refuser(session, essai);
-        session.repondre_demande(*demande, refus);
+        Session::Surveillance::repondre(session, *demande, refus);
         if (essai == essais_max) {
             session.congedier(refus, Cause::non_authentifie);
             return false;
@@ -221,7 +224,7 @@ Refus Guichet::refuser(Session& session, std::size_t essai) {
         NiveauJournal::avertissement,
         "client " + session.adresse() + " : authentification refusée, " + refus.texte
     );
-    session.patienter(maintenant + delai_refus);
+    Session::Surveillance::patienter(session, maintenant + delai_refus);
     return refus;
 }
 

@@ -91,33 +91,18 @@ public:
     void eteindre();
     /// Coupe tout, tout de suite.
     void rompre(Fin fin);
-    /// Dit au pair pourquoi, puis ferme.
-    void congedier(const Refus& refus, Cause cause);
+    void congedier(const Refus& refus, Cause cause); ///< Dit au pair pourquoi, puis ferme.
     [[nodiscard]] bool est_ouverte() const;
-    /// Pourquoi la connexion est finie ; rien si elle ne l'est pas.
-    [[nodiscard]] std::optional<Fin> fin() const;
-    /// Vrai si l'on sait la connexion finie. Sans verrou.
-    [[nodiscard]] bool est_finie() const { return finie_; }
+    [[nodiscard]] std::optional<Fin> fin() const; ///< Pourquoi elle est finie, si elle l'est.
+    [[nodiscard]] bool est_finie() const { return finie_; } ///< Vrai si on la sait finie.
     /// Le pair est parti, ou l'écriture a échoué : lit ses derniers mots, puis note la fin.
     void constater_fin();
     /// Vrai si la connexion est finie, ou sur le point de l'être : sa place va se libérer.
     [[nodiscard]] bool est_sur_le_depart() const;
 
-    // Guichet, du fil attitré, avant `admettre`, puis quotas (session_guichet.cpp, session_quotas.cpp)
-
-    void entrer_au_guichet(const Limites& reduites);
-    /// La prochaine demande ; rien à l'échéance, à la fin, ou si le pair ne lit pas. À rendre par
-    /// `repondre_demande`.
-    [[nodiscard]] std::optional<CommandeRecue> attendre_demande(Instant echeance);
-    void patienter(Instant echeance); ///< Sans rien lire, jusqu'à l'échéance ou la fin.
-    void repondre_demande(const CommandeRecue& demande, const std::optional<Refus>& refus);
-    void quitter_guichet(const std::string& identite, const Limites& limites);
-    [[nodiscard]] std::string identite() const; ///< Vide : le pair ne s'est pas présenté.
+    class Surveillance; ///< Le guichet et les quotas (surveillance.hpp).
+    [[nodiscard]] std::string identite() const { return *identite_.verrouiller(); }
     [[nodiscard]] bool est_chiffree() const { return chiffree_; }
-
-    /// Compte un appel de cette commande. @return pourquoi il est refusé ; un excès qui dure congédie.
-    [[nodiscard]] std::optional<Refus>
-    compter_appel(std::string_view commande, const OptionsPartagees& options, std::size_t octets);
     [[nodiscard]] std::size_t memoire() const; ///< Octets tenus, à peu près.
 
     // Émission (session.cpp)
@@ -214,12 +199,6 @@ private:
     [[nodiscard]] bool traiter_suite(Acces& etat, Attente& moi);
     void recevoir_commande(Acces& etat, Attente& moi, CommandeRecue& commande);
     void refuser_commande(Acces& etat, const CommandeRecue& commande, const Refus& refus);
-    void recevoir_au_guichet(Acces& etat, CommandeRecue commande);
-
-    // session_quotas.cpp
-    [[nodiscard]] bool retenir_surveillee(Acces& etat, CommandeRecue& commande);
-    [[nodiscard]] bool manque_memoire(Acces& etat);
-    [[nodiscard]] static Refus refus_debit(const Mesure& mesure);
     void deposer(Acces& etat, Travail travail);
     Instant lire(Acces& etat, Attente& moi, Instant echeance);
     void annoncer_attente(const Attente& moi);

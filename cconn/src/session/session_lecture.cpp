@@ -3,6 +3,7 @@
 #include "base/codes.hpp"
 #include "protocole/encodage.hpp"
 #include "session/participation.hpp"
+#include "session/surveillance.hpp"
 
 #include <algorithm>
 #include <optional>
@@ -94,7 +95,7 @@ void Session::recevoir_commande(Acces& etat, Attente& moi, CommandeRecue& comman
         etat->dialogue.rendre(commande);
         return;
     }
-    if (etat->surveillee && retenir_surveillee(etat, commande)) {
+    if (etat->surveillee && Surveillance::retenir(*this, etat, commande)) {
         return;
     }
     if (etat->ordonnanceur.est_plein()) {
@@ -170,7 +171,8 @@ Instant Session::lire(Acces& etat, Attente& moi, Instant echeance) {
         return Instant::min();
     }
     const Instant debut = std::chrono::steady_clock::now();
-    if (etat->dialogue.taille_attendue() > Budget::taille_sure && manque_memoire(etat)) {
+    if (etat->dialogue.taille_attendue() > Budget::taille_sure &&
+        Surveillance::manque_memoire(*this, etat)) {
         return debut;
     }
     auto place = etat->dialogue.place(debut);

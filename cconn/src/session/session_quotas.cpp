@@ -1,17 +1,26 @@
 // Les quotas d'une session: combien le pair demande, et ce qu'il fait tenir.
 // SPDX-License-Identifier: MIT
 #include "base/codes.hpp"
-#include "session/participation.hpp"
+#include "session/surveillance.hpp"
 
 #include <string>
 #include <utility>
 
 namespace cconn::detail {
 
-/// @return vrai si la commande est allée au guichet, ou si elle est refusée.
-bool Session::retenir_surveillee(Acces& etat, CommandeRecue& commande) {
+namespace {
+
+Refus refus_debit(const Mesure& mesure) {
+    return {
+        CodeErreur::debit_depasse,
+        "réessayer dans " + std::to_string(mesure.attente.count()) + " ms"};
+}
+
+} // namespace
+
+bool Session::Surveillance::retenir(Session& session, Acces& etat, CommandeRecue& commande) {
     if (etat->guichet != nullptr) {
-        recevoir_au_guichet(etat, std::move(commande));
+        recevoir_au_guichet(session, etat, std::move(commande));
         return true;
     }
     const std::size_t octets = commande.nom.size() + commande.arguments.size();
@@ -20,26 +29,20 @@ bool Session::retenir_surveillee(Acces& etat, CommandeRecue& commande) {
         return false;
     }
     const Refus refus = refus_debit(mesure);
-    refuser_commande(etat, commande, refus);
+    session.refuser_commande(etat, commande, refus);
     if (mesure.persiste) {
-        terminer_flux(etat, etat->dialogue.terminer_flux(Cause::debit_depasse, refus));
+        session.terminer_flux(etat, etat->dialogue.terminer_flux(Cause::debit_depasse, refus));
     }
     return true;
 }
 
-Refus Session::refus_debit(const Mesure& mesure) {
-    return {
-        CodeErreur::debit_depasse,
-        "réessayer dans " + std::to_string(mesure.attente.count()) + " ms"};
-}
-
-std::optional<Refus> Session::compter_appel(
-    std::string_view commande, const OptionsPartagees& options, std::size_t octets
+std::optional<Refus> Session::Surveillance::compter_appel(
+    Session& session, std::string_view commande, const OptionsPartagees& options, std::size_t octets
 ) {
     const Instant maintenant = std::chrono::steady_clock::now();
     Mesure mesure;
     {
-        const auto jauges = jauges_.verrouiller();
+        const auto jauges = session.jauges_.verrouiller();
         auto trouvee = jauges->find(commande);
         if (trouvee != jauges->end() && trouvee->second.options != options) {
             jauges->erase(trouvee); // la commande a été enregistrée de nouveau
@@ -57,17 +60,16 @@ std::optional<Refus> Session::compter_appel(
         return std::nullopt;
     }
     if (mesure.persiste) {
-        congedier(refus_debit(mesure), Cause::debit_depasse);
+        session.congedier(refus_debit(mesure), Cause::debit_depasse);
     }
     return refus_debit(mesure);
 }
 
-/// Met fin au flux si la trame qui vient est grande et que la mémoire manque.
-bool Session::manque_memoire(Acces& etat) {
-    if (!hote_->memoire->est_tendu()) {
+bool Session::Surveillance::manque_memoire(Session& session, Acces& etat) {
+    if (!session.hote_->memoire->est_tendu()) {
         return false;
     }
-    terminer_flux(
+    session.terminer_flux(
         etat,
         etat->dialogue.terminer_flux(
             Cause::memoire_pleine,
