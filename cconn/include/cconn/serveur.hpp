@@ -137,7 +137,7 @@ public:
         );
     }
 
-    /// La même chose, en disant qui peut appeler ce qui y convient et combien de fois.
+    /// La même chose, avec ses droits et ses quotas.
     template<class F>
     void enregistrer_motif(std::string_view motif, F&& fonction, const OptionsCommande& options) {
         enregistrer_sous_motif(
@@ -187,11 +187,9 @@ public:
     ///       `executer_commandes` si l'exécution est différée.
     void quand_client_connecte(std::function<bool(Connexion&)> filtre);
 
-    /// Exige de chaque client qu'il s'authentifie, et en juge par `fonction`, qui prend, si elle les
-    /// veut, `Serveur&`, `Connexion&`, puis les arguments de `s_authentifier`, et rend un
-    /// `std::optional<std::string>`, l'identité que rendra `Connexion::identite`, ou un `bool`.
-    /// Avant, rien d'autre n'est écouté d'un client. Rien, faux, vide ou une exception refuse.
-    ///
+    /// Exige de chaque client qu'il s'authentifie ; `fonction` en juge. Elle prend, si elle les veut,
+    /// `Serveur&`, `Connexion&`, puis les arguments de `s_authentifier`, et rend un `bool`, ou un
+    /// `std::optional<std::string>`, l'identité ; vide ou une exception refuse.
     /// @throws Erreur `argument_invalide` s'il écoute en clair hors de la boucle locale.
     /// @fils   S'enregistre de tout fil, avant `lancer`. S'exécute comme `quand_client_connecte`.
     template<class F>
