@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: MIT
 #include "client_interne.hpp"
 #include "session/echeance.hpp"
+#include "session/garde.hpp"
 
 #include <utility>
 
@@ -30,9 +31,11 @@ Connexion Client::connexion() const {
 }
 
 void Client::enregistrer(
-    std::string_view nom, std::string_view aide, detail::FonctionCommande fonction
+    std::string_view nom, const OptionsCommande& options, detail::FonctionCommande fonction
 ) {
-    interne_->hote().commandes.enregistrer(nom, aide, std::move(fonction));
+    interne_->hote().commandes.enregistrer(
+        nom, options.aide, std::move(fonction), detail::composer_garde(nom, options)
+    );
 }
 
 detail::BoiteBrute Client::ouvrir_boite(
@@ -50,13 +53,19 @@ std::vector<DescriptionCommande> Client::commandes() const {
 }
 
 void Client::enregistrer_sous_motif(
-    std::string_view motif, std::string_view aide, detail::FonctionMotif fonction
+    std::string_view motif, const OptionsCommande& options, detail::FonctionMotif fonction
 ) {
-    interne_->hote().commandes.enregistrer_motif(motif, aide, std::move(fonction));
+    interne_->hote().commandes.enregistrer_motif(
+        motif, options.aide, std::move(fonction), detail::composer_garde(motif, options)
+    );
 }
 
 void Client::definir_envoi(std::string_view motif, detail::FonctionEnvoi fonction) {
     interne_->hote().fonctions_envoi.definir(motif, std::move(fonction));
+}
+
+void Client::presenter(detail::Tampon identifiants) {
+    interne_->presenter_identifiants(std::move(identifiants));
 }
 
 bool Client::retirer_motif(std::string_view motif) {

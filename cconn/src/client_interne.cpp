@@ -4,6 +4,7 @@
 
 #include "session/bornes.hpp"
 #include "session/cadre.hpp"
+#include "session/guichet.hpp"
 
 #include <random>
 #include <utility>
@@ -18,11 +19,13 @@ Client::Interne::Interne(Client& client, std::string hote, int port, OptionsClie
       port_(detail::exiger_port(port, 1)),
       delai_connexion_(options.delai_connexion),
       chiffrement_(std::move(options.chiffrement)),
+      en_clair_permis_(options.jeton_en_clair),
       hote_(std::make_shared<detail::Hote>(
           detail::Reglages::depuis(options), std::move(options.journal)
       )) {
     hote_->client = &client;
     detail::exiger_positif("delai_connexion", delai_connexion_);
+    garder_jeton(options.jeton);
     {
         const auto etat = etat_.verrouiller();
         etat->session = Session::creer_absente(hote_, nom_hote_, port_);

@@ -20,6 +20,7 @@
 #include <functional>
 #include <memory>
 #include <optional>
+#include <span>
 #include <string>
 
 namespace cconn {
@@ -37,6 +38,8 @@ public:
     void definir_fin(std::function<void(Cause)> suite);
     void definir_debut(std::function<void(Connexion&)> suite);
     void definir_etat(std::function<void(EtatClient)> suite);
+    /// Se présente au serveur, et le refera à chaque reconnexion si cela réussit.
+    void presenter_identifiants(detail::Tampon identifiants);
 
     void lancer();
     void lancer_en_fond();
@@ -82,6 +85,11 @@ private:
     /// Qui mène une connexion neuve : le fil qui la servira, ou un autre.
     enum class Meneur { attitre, passant };
 
+    // client_authentification.cpp
+    void garder_jeton(const std::string& jeton);
+    void authentifier(detail::Session& session);
+    void prouver(detail::Session& session, std::span<const std::uint8_t> identifiants) const;
+
     // client_interne.cpp
     void preparer();
     void servir();
@@ -112,6 +120,7 @@ private:
     std::uint16_t port_;
     std::chrono::milliseconds delai_connexion_;
     std::shared_ptr<ChiffrementClient> chiffrement_; ///< Nul : en clair.
+    bool en_clair_permis_;
     std::shared_ptr<detail::Hote> hote_;
 
     // Le fil qui ouvre
@@ -123,6 +132,8 @@ private:
     std::condition_variable changement_; ///< De `etat_`.
     detail::Protege<detail::Fil> fond_;
     detail::Protege<Fonctions> fonctions_;
+    /// Arguments à présenter après chaque connexion, déjà écrits ; nul : aucun.
+    detail::Protege<std::shared_ptr<const detail::Tampon>> identifiants_;
 };
 
 } // namespace cconn

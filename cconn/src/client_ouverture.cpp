@@ -31,6 +31,7 @@ void Client::Interne::connecter(Meneur meneur) {
     if (meneur == Meneur::attitre) {
         session->prendre();
     }
+    authentifier(*session);
     session->admettre();
     hote_->compteurs.inscrire(session);
     hote_->compteurs.noter_etablie();

@@ -19,6 +19,10 @@ std::uint64_t Connexion::avis_retires() const {
     return session_->emission().retires();
 }
 
+std::string Connexion::identite() const {
+    return session_->identite();
+}
+
 Lot::Lot(std::shared_ptr<detail::Session> session) : session_(std::move(session)) {
     detail::ouvrir_groupe(*session_);
 }

@@ -1,6 +1,7 @@
 // La façade Serveur, sur Serveur::Interne.
 // SPDX-License-Identifier: MIT
 #include "serveur_interne.hpp"
+#include "session/garde.hpp"
 
 #include <utility>
 
@@ -15,9 +16,11 @@ Serveur::~Serveur() {
 }
 
 void Serveur::enregistrer(
-    std::string_view nom, std::string_view aide, detail::FonctionCommande fonction
+    std::string_view nom, const OptionsCommande& options, detail::FonctionCommande fonction
 ) {
-    interne_->hote().commandes.enregistrer(nom, aide, std::move(fonction));
+    interne_->hote().commandes.enregistrer(
+        nom, options.aide, std::move(fonction), detail::composer_garde(nom, options)
+    );
 }
 
 detail::BoiteBrute Serveur::ouvrir_boite(
@@ -35,9 +38,11 @@ std::vector<DescriptionCommande> Serveur::commandes() const {
 }
 
 void Serveur::enregistrer_sous_motif(
-    std::string_view motif, std::string_view aide, detail::FonctionMotif fonction
+    std::string_view motif, const OptionsCommande& options, detail::FonctionMotif fonction
 ) {
-    interne_->hote().commandes.enregistrer_motif(motif, aide, std::move(fonction));
+    interne_->hote().commandes.enregistrer_motif(
+        motif, options.aide, std::move(fonction), detail::composer_garde(motif, options)
+    );
 }
 
 void Serveur::definir_envoi(std::string_view motif, detail::FonctionEnvoi fonction) {
@@ -46,6 +51,10 @@ void Serveur::definir_envoi(std::string_view motif, detail::FonctionEnvoi foncti
 
 void Serveur::regler_envoi(std::string_view nom, const ReglageEnvoi& reglage) {
     interne_->hote().politiques.regler(nom, reglage);
+}
+
+void Serveur::definir_authentification(detail::FonctionAuthentification fonction) {
+    interne_->definir_authentification(std::move(fonction));
 }
 
 bool Serveur::retirer_motif(std::string_view motif) {

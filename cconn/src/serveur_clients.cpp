@@ -1,4 +1,4 @@
-// Les clients d'un serveur: les ouvrir, les soumettre au filtre, les servir, les refuser.
+// Les clients d'un serveur: les ouvrir, les soumettre au filtre, les servir.
 // SPDX-License-Identifier: MIT
 #include <cconn/erreur.hpp>
 
@@ -12,23 +12,6 @@ namespace cconn {
 
 using detail::Instant;
 using detail::Session;
-
-void Serveur::Interne::refuser(std::unique_ptr<detail::Transport> transport, std::string texte) {
-    hote_->compteurs.noter_connexion_refusee(CodeErreur::serveur_plein);
-    hote_->journal.ecrire(
-        NiveauJournal::avertissement, "client " + transport->ip() + " refusé : " + texte
-    );
-    if (chiffrement_ != nullptr) {
-        refuser_chiffre(std::move(transport), {CodeErreur::serveur_plein, std::move(texte)});
-        return;
-    }
-    const Instant fin = adieux_->dire(
-        std::move(transport),
-        {CodeErreur::serveur_plein, std::move(texte)},
-        hote_->reglages.limites.taille_erreur_max
-    );
-    hote_->facteur.controler(adieux_, fin);
-}
 
 /// La raison ne se dit que chiffrée : il faut d'abord la poignée de main, sur un fil à part. Au-delà
 /// de quelques-uns à la fois, le client est fermé sans un mot.
@@ -44,11 +27,13 @@ void Serveur::Interne::refuser_chiffre(
     try {
         fils_.lancer(session->identifiant(), hote_->reglages.taille_pile, [this, session, refus] {
             session->prendre();
-            if (ouvrir(session)) {
+            if (ouvrir(session, Accueil::libre)) {
                 session->congedier(refus, Cause::refusee);
                 session->achever_envois();
             }
-            quitter(session);
+            session->quitter();
+            registre_.liberer(*session); // refusé : le portier ne le compte pas
+            session->fermer_transport();
         });
     } catch (const Erreur& erreur) {
         registre_.liberer(*session);
@@ -56,45 +41,25 @@ void Serveur::Interne::refuser_chiffre(
     }
 }
 
-void Serveur::Interne::recevoir_client(std::unique_ptr<detail::Transport> transport) {
-    if (chiffrement_ != nullptr) {
-        transport = chiffrement_->accepter(std::move(transport));
-    }
-    const auto session =
-        std::make_shared<Session>(hote_, std::move(transport), ++dernier_identifiant_);
-    hote_->compteurs.inscrire(session);
-    registre_.inscrire(session);
-    try {
-        fils_.lancer(session->identifiant(), hote_->reglages.taille_pile, [this, session] {
-            servir_client(session);
-        });
-    } catch (const Erreur& erreur) {
-        hote_->compteurs.noter_connexion_refusee(CodeErreur::serveur_plein);
-        session->congedier({CodeErreur::serveur_plein, erreur.contexte()}, Cause::refusee);
-        registre_.liberer(*session);
-        session->fermer_transport();
-        hote_->journal.ecrire(
-            NiveauJournal::erreur, "client " + session->adresse() + " refusé : " + erreur.what()
-        );
-    }
-}
-
-void Serveur::Interne::servir_client(const std::shared_ptr<Session>& session) {
+void Serveur::Interne::servir_client(const std::shared_ptr<Session>& session, Accueil accueil) {
     session->prendre();
-    if (!ouvrir(session)) {
+    if (!ouvrir(session, accueil)) {
         quitter(session);
         return;
     }
-    const bool accepte = filtrer(session);
+    const bool admis = accueil == Accueil::libre || guichet_.admettre(*session);
+    const bool accepte = admis && filtrer(session);
     if (accepte) {
         hote_->compteurs.noter_etablie();
         registre_.accepter(*session);
         session->admettre();
-    } else {
+    } else if (admis) {
         hote_->compteurs.noter_connexion_refusee(CodeErreur::connexion_refusee);
         session->congedier(
             {CodeErreur::connexion_refusee, "le serveur refuse ce client"}, Cause::refusee
         );
+    } else {
+        hote_->compteurs.noter_connexion_refusee(CodeErreur::non_authentifie);
     }
     session->servir();
     session->achever_envois();
@@ -104,10 +69,14 @@ void Serveur::Interne::servir_client(const std::shared_ptr<Session>& session) {
     quitter(session);
 }
 
-/// Achève l'ouverture de la connexion, ou dit au journal pourquoi elle échoue.
-bool Serveur::Interne::ouvrir(const std::shared_ptr<Session>& session) {
+/// Achève l'ouverture de la connexion, ou dit au journal pourquoi elle échoue ; sa place au guichet est
+/// alors rendue.
+bool Serveur::Interne::ouvrir(const std::shared_ptr<Session>& session, Accueil accueil) {
     const bool ouverte = session->ouvrir();
     if (!ouverte) {
+        if (accueil == Accueil::au_guichet) {
+            guichet_.rendre_place();
+        }
         const detail::Refus refus = session->fin().value().refus;
         hote_->compteurs.noter_connexion_refusee(refus.code);
         hote_->journal.ecrire(
@@ -121,7 +90,7 @@ bool Serveur::Interne::ouvrir(const std::shared_ptr<Session>& session) {
 
 void Serveur::Interne::quitter(const std::shared_ptr<Session>& session) {
     session->quitter();
-    registre_.liberer(*session);
+    liberer(*session);
     session->fermer_transport();
 }
 

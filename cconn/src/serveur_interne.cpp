@@ -19,12 +19,12 @@ using detail::Session;
 
 namespace {
 
-/// Attente de la place d'un client sur le départ avant de refuser le suivant.
-constexpr std::chrono::seconds delai_depart{1};
+/// Au guichet à la fois : sans quoi des muets prendraient toutes les places.
+/// @source fiabilite, limites des connexions.
+constexpr std::size_t places_guichet_max = 256;
 
-std::string decrire_plein(std::size_t max_clients) {
-    return max_clients == 1 ? "1 client au plus, déjà là"
-                            : std::to_string(max_clients) + " clients au plus, tous là";
+std::size_t places_au_guichet(std::size_t max_clients) {
+    return std::clamp<std::size_t>(max_clients / 4, 1, places_guichet_max);
 }
 
 Instant dans(std::chrono::milliseconds delai) {
@@ -40,12 +40,22 @@ Serveur::Interne::Interne(
       max_clients_(detail::exiger_max_clients(max_clients)),
       surplus_(options.surplus),
       chiffrement_(std::move(options.chiffrement)),
+      en_clair_permis_(options.jeton_en_clair),
       hote_(std::make_shared<detail::Hote>(
           detail::Reglages::depuis(options), std::move(options.journal)
       )),
       port_(detail::exiger_port(port, 0)),
-      registre_(max_clients) {
+      registre_(max_clients),
+      guichet_(
+          *hote_,
+          {std::move(options.jeton),
+           options.jeton_en_clair,
+           options.delai_authentification,
+           places_au_guichet(max_clients)}
+      ),
+      portier_(options.admission, max_clients) {
     hote_->serveur = &serveur;
+    hote_->memoire->definir_sessions([this] { return registre_.inscrits(); });
     if (options.descripteur_ecoute >= 0) {
         ecoute_recue_ = detail::prendre_ecoute(options.descripteur_ecoute, port_);
     }
@@ -53,6 +63,26 @@ Serveur::Interne::Interne(
     if (ecoute_recue_.est_ouvert()) {
         adresse_ = (*ecouteur_.verrouiller())->adresse();
     }
+    if (guichet_.est_exige()) {
+        exiger_secret_protege("un jeton");
+    }
+}
+
+/// @throws Erreur `argument_invalide` si ce secret passerait en clair sur le réseau.
+void Serveur::Interne::exiger_secret_protege(std::string_view quoi) const {
+    const std::string ecoutee = (*ecouteur_.verrouiller())->adresse();
+    if (!en_clair_permis_ && chiffrement_ == nullptr && !detail::est_boucle_locale(ecoutee)) {
+        throw Erreur(
+            CodeErreur::argument_invalide,
+            std::string(quoi) + " passerait en clair : le serveur écoute sur " + ecoutee +
+                " sans chiffrement, et jeton_en_clair n'est pas demandé"
+        );
+    }
+}
+
+void Serveur::Interne::definir_authentification(detail::FonctionAuthentification fonction) {
+    exiger_secret_protege("ce que donnera un client");
+    guichet_.definir(std::move(fonction));
 }
 
 void Serveur::Interne::ouvrir_port() {
@@ -103,6 +133,7 @@ void Serveur::Interne::lancer_en_fond() {
 /// Rouvre le port d'un serveur relancé.
 void Serveur::Interne::preparer() {
     registre_.ouvrir();
+    guichet_.ouvrir();
     try {
         if (*ecouteur_.verrouiller() == nullptr) {
             ouvrir_port();
@@ -141,6 +172,7 @@ void Serveur::Interne::eteindre() {
 
 void Serveur::Interne::fermer_acceptation() {
     registre_.fermer();
+    guichet_.fermer();
     if (const auto ecouteur = *ecouteur_.verrouiller()) {
         ecouteur->fermer();
     }
@@ -151,27 +183,6 @@ void Serveur::Interne::arreter_fils() {
 }
 
 // Clients
-
-void Serveur::Interne::accepter_clients() {
-    const auto ecouteur = *ecouteur_.verrouiller();
-    while (ecouteur != nullptr) {
-        if (surplus_ == Surplus::attendre && !registre_.attendre_place()) {
-            return;
-        }
-        auto transport = ecouteur->accepter();
-        if (transport == nullptr) {
-            if (surplus_ == Surplus::attendre) {
-                registre_.rendre_place();
-            }
-            return;
-        }
-        if (surplus_ == Surplus::refuser && !registre_.prendre_place(dans(delai_depart))) {
-            refuser(std::move(transport), decrire_plein(max_clients_));
-        } else {
-            recevoir_client(std::move(transport));
-        }
-    }
-}
 
 void Serveur::Interne::eteindre_clients() {
     for (const auto& session : registre_.inscrits()) {

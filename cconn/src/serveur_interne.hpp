@@ -9,7 +9,9 @@
 #include "session/adieux.hpp"
 #include "session/cycle.hpp"
 #include "session/fils_clients.hpp"
+#include "session/guichet.hpp"
 #include "session/hote.hpp"
+#include "session/portier.hpp"
 #include "session/registre.hpp"
 #include "session/session.hpp"
 #include "transport/descripteur.hpp"
@@ -29,6 +31,8 @@ class Serveur::Interne final {
 public:
     Interne(Serveur& serveur, int port, std::size_t max_clients, OptionsServeur options);
 
+    /// @throws Erreur `argument_invalide` si les identifiants passeraient en clair sur le réseau.
+    void definir_authentification(detail::FonctionAuthentification fonction);
     void definir_filtre(std::function<bool(Connexion&)> filtre);
     void definir_suite(std::function<void(Connexion&, Cause)> suite);
     std::size_t diffuser(std::string_view nom, detail::Empaqueteur arguments);
@@ -53,6 +57,8 @@ public:
     }
 
 private:
+    /// Ce qu'un client doit faire avant d'être écouté.
+    enum class Accueil { libre, au_guichet };
     struct Fonctions {
         std::function<bool(Connexion&)> filtre;
         std::function<void(Connexion&, Cause)> suite;
@@ -68,12 +74,18 @@ private:
     void servir();
     void fermer_acceptation();
     void accepter_clients();
-    void recevoir_client(std::unique_ptr<detail::Transport> transport);
-    void refuser(std::unique_ptr<detail::Transport> transport, std::string texte);
+    void recevoir_client(std::unique_ptr<detail::Transport> transport, Accueil accueil);
+    [[nodiscard]] std::optional<detail::Refus>
+    prendre_places(const detail::Transport& transport, Accueil accueil);
+    [[nodiscard]] std::optional<detail::Refus>
+    examiner(const detail::Transport& transport, Accueil accueil);
+    void liberer(const detail::Session& session);
+    void refuser(std::unique_ptr<detail::Transport> transport, const detail::Refus& refus);
     void refuser_chiffre(std::unique_ptr<detail::Transport> transport, const detail::Refus& refus);
-    [[nodiscard]] bool ouvrir(const std::shared_ptr<detail::Session>& session);
+    [[nodiscard]] bool ouvrir(const std::shared_ptr<detail::Session>& session, Accueil accueil);
     void quitter(const std::shared_ptr<detail::Session>& session);
-    void servir_client(const std::shared_ptr<detail::Session>& session);
+    void exiger_secret_protege(std::string_view quoi) const;
+    void servir_client(const std::shared_ptr<detail::Session>& session, Accueil accueil);
     [[nodiscard]] bool filtrer(const std::shared_ptr<detail::Session>& session);
     void signaler_depart(const std::shared_ptr<detail::Session>& session);
     void eteindre_clients();
@@ -83,6 +95,7 @@ private:
     std::size_t max_clients_;
     Surplus surplus_;
     std::shared_ptr<ChiffrementServeur> chiffrement_; ///< Nul : en clair.
+    bool en_clair_permis_;
     std::shared_ptr<detail::Hote> hote_;
     std::uint16_t port_; ///< Jamais 0 : le port attribué par le système reste celui du serveur.
     detail::Descripteur ecoute_recue_; ///< De `descripteur_ecoute` ; resservira à chaque `lancer`.
@@ -93,6 +106,8 @@ private:
     // Partagé : chacun se protège lui-même
     detail::Cycle cycle_;
     detail::Registre registre_;
+    detail::Guichet guichet_;
+    detail::Portier portier_;
     detail::FilsClients fils_;
     std::shared_ptr<detail::Adieux> adieux_ = std::make_shared<detail::Adieux>();
     detail::Protege<std::shared_ptr<detail::Ecouteur>> ecouteur_;

@@ -123,15 +123,27 @@ void enregistrer_commandes(Bout& bout, Notes& notes) {
     bout.enregistrer_commande("eteindre", [&bout] { bout.eteindre(); });
 }
 
-/// La valeur d'un réglage `nom=entier` de la ligne de commande, ou son défaut.
-inline long reglage(int nb, char** arguments, std::string_view nom, long defaut) {
+/// Ce qui suit `nom=` sur la ligne de commande ; nul s'il n'y est pas.
+inline const char* trouver(int nb, char** arguments, std::string_view nom) {
     for (int rang = 1; rang < nb; ++rang) {
         const std::string_view argument(arguments[rang]);
         if (argument.starts_with(nom) && argument.substr(nom.size()).starts_with('=')) {
-            return std::strtol(arguments[rang] + nom.size() + 1, nullptr, 10);
+            return arguments[rang] + nom.size() + 1;
         }
     }
-    return defaut;
+    return nullptr;
+}
+
+/// La valeur d'un réglage `nom=entier` de la ligne de commande, ou son défaut.
+inline long reglage(int nb, char** arguments, std::string_view nom, long defaut) {
+    const char* const valeur = trouver(nb, arguments, nom);
+    return valeur == nullptr ? defaut : std::strtol(valeur, nullptr, 10);
+}
+
+/// Un réglage textuel ; vide s'il n'y est pas.
+inline std::string texte(int nb, char** arguments, std::string_view nom) {
+    const char* const valeur = trouver(nb, arguments, nom);
+    return valeur == nullptr ? "" : valeur;
 }
 
 /// Les limites que la ligne de commande règle.

@@ -2,7 +2,7 @@
 // SPDX-License-Identifier: MIT
 //
 // Usage : pair_serveur [max_clients=n] [attendre=1] [delai_message=ms] [profondeur_max=n]
-//                      [mises_de_cote_max=n] [taille_message_max=octets]
+//                      [mises_de_cote_max=n] [taille_message_max=octets] [jeton=texte]
 // Écrit son port sur une ligne, puis sert jusqu'à la fin de son entrée ou la commande « eteindre ».
 #include "commandes_pair.hpp"
 
@@ -17,6 +17,7 @@ int main(int nb, char** arguments) {
     cconn::OptionsServeur options;
     options.limites = pair::limites(nb, arguments);
     options.surplus = attendre ? cconn::Surplus::attendre : cconn::Surplus::refuser;
+    options.jeton = pair::texte(nb, arguments, "jeton");
     options.journal = pair::taire;
     cconn::Serveur serveur(0, max_clients, std::move(options));
 

@@ -37,6 +37,9 @@ public:
               transport,
               limites,
               [this](cconn::detail::Emission::Rappel rappel) {
+                  if (rappel == cconn::detail::Emission::Rappel::memoire) {
+                      return; // rien à écrire : memoire_test.cpp l'éprouve
+                  }
                   dernier_rappel = rappel;
                   appels_facteur.signaler();
               },

@@ -59,6 +59,10 @@ std::vector<Attendu> codes_attendus() {
         {certificat_refuse, F::usage, "CERTIFICAT_REFUSE"},
         {poignee_echouee, F::liaison, "POIGNEE_ECHOUEE"},
         {connexion_inactive, F::liaison, "CONNEXION_INACTIVE"},
+        {non_authentifie, F::distant, "NON_AUTHENTIFIE"},
+        {authentification_refusee, F::distant, "AUTHENTIFICATION_REFUSEE"},
+        {acces_refuse, F::distant, "ACCES_REFUSE"},
+        {debit_depasse, F::charge, "DEBIT_DEPASSE"},
     };
 }
 

@@ -22,6 +22,9 @@ enum class Cause {
     chiffrement_refuse,  ///< Un bout chiffre et l'autre non, ou un certificat est refusé.
     pair_muet,  ///< Le pair, qui s'y était engagé, n'a rien envoyé pendant trois battements.
     inactivite, ///< Ni commande ni réponse pendant `delai_inactif`.
+    non_authentifie, ///< Ce client ne s'est pas authentifié à temps, ou s'est trompé trois fois.
+    debit_depasse,   ///< Le pair a dépassé ses quotas pendant toute la `persistance`.
+    memoire_pleine,  ///< La mémoire permise était prise, et ce pair en tenait le plus.
 };
 
 /// La cause en français, en quelques mots, pour un journal ou un écran : « le pair est parti ».

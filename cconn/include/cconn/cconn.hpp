@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
+#include <cconn/acces.hpp>
 #include <cconn/appel.hpp>
 #include <cconn/bilan_execution.hpp>
 #include <cconn/boite.hpp>

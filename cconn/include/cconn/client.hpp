@@ -14,6 +14,7 @@
 #include <cconn/envoi.hpp>
 #include <cconn/export.hpp>
 #include <cconn/options.hpp>
+#include <cconn/options_commande.hpp>
 #include <cconn/reconnexion.hpp>
 #include <cconn/statistiques.hpp>
 
@@ -52,8 +53,10 @@ public:
     ///
     /// @param hote  adresse IPv4 ou IPv6, ou nom ; ses adresses sont essayées dans l'ordre.
     /// @param port  1 à 65535.
-    /// @throws Erreur `adresse_inconnue`, `connexion_refusee`, `argument_invalide`.
-    /// @blocage Oui, au plus `delai_connexion` (la résolution du nom ne compte pas).
+    /// @throws Erreur `adresse_inconnue`, `connexion_refusee`, `argument_invalide` ; avec un `jeton`,
+    ///         `authentification_refusee`, ou ce que le serveur a dit en fermant.
+    /// @blocage Oui, au plus `delai_connexion` (la résolution du nom ne compte pas) ; avec un `jeton`,
+    ///          au plus deux fois cela.
     Client(const std::string& hote, int port, OptionsClient options = {});
 
     Client(const Client&) = delete;
@@ -76,8 +79,16 @@ public:
     /// @fils   Tout fil, y compris une commande ; l'exécution en cours de l'ancienne finit.
     template<class F>
     void enregistrer_commande(std::string_view nom, F&& fonction, std::string_view aide = {}) {
+        enregistrer_commande(
+            nom, std::forward<F>(fonction), OptionsCommande{.aide = std::string(aide)}
+        );
+    }
+
+    /// La même chose, en disant qui peut l'appeler et combien de fois : voir `OptionsCommande`.
+    template<class F>
+    void enregistrer_commande(std::string_view nom, F&& fonction, const OptionsCommande& options) {
         enregistrer(
-            nom, aide, detail::adapter_commande<detail::Cote::client>(std::forward<F>(fonction))
+            nom, options, detail::adapter_commande<detail::Cote::client>(std::forward<F>(fonction))
         );
     }
 
@@ -101,32 +112,22 @@ public:
 
     /// Enregistre une fonction sous un motif, pour les commandes dont aucune ne porte le nom exact.
     ///
-    /// Les motifs sont essayés dans l'ordre de leur premier enregistrement ; le premier qui convient
-    /// l'emporte. Le même motif, de nouveau, remplace la fonction à sa place. Les noms en `cconn.`
-    /// ne leur sont pas proposés.
-    ///
-    /// La fonction prend, dans cet ordre et seulement si elle les veut : `Client&`, `Connexion&`, le
-    /// nom de la commande (`std::string` ou `std::string_view` : le premier texte est toujours le
-    /// nom), aussitôt après lui les captures (`std::vector<std::string>`), puis les arguments. Ce
-    /// qu'elle rend répond à `appeler`. Voir `commande.hpp`.
-    ///
-    /// @code
-    /// client.enregistrer_motif("jeu\\.(.+)", [](std::string nom, std::vector<std::string> captures) {
-    ///     return nom + " : " + captures.at(0);
-    /// });
-    /// @endcode
-    ///
-    /// @param motif  expression régulière de RE2, ancrée au début du nom seulement : « HELLO »
-    ///               convient à « HELLOWORLD », et « .* » à tout. Elle ne peut pas bloquer : le temps
-    ///               d'une recherche croît comme la taille du nom.
-    /// @param aide   une phrase, que `motifs()` rend.
+    /// Tout est comme pour `Serveur::enregistrer_motif`, avec `Client&` au lieu de `Serveur&` : l'ordre
+    /// des motifs, le remplacement, les noms réservés, ce que prend la fonction.
     /// @throws Erreur `argument_invalide` si RE2 refuse le motif ; le texte dit pourquoi.
     /// @fils   Tout fil, y compris une commande ; l'exécution en cours de l'ancienne finit.
-    /// @source https://github.com/google/re2/wiki/Syntax
     template<class F>
     void enregistrer_motif(std::string_view motif, F&& fonction, std::string_view aide = {}) {
+        enregistrer_motif(
+            motif, std::forward<F>(fonction), OptionsCommande{.aide = std::string(aide)}
+        );
+    }
+
+    /// La même chose, en disant qui peut appeler ce qui y convient et combien de fois.
+    template<class F>
+    void enregistrer_motif(std::string_view motif, F&& fonction, const OptionsCommande& options) {
         enregistrer_sous_motif(
-            motif, aide, detail::adapter_motif<detail::Cote::client>(std::forward<F>(fonction))
+            motif, options, detail::adapter_motif<detail::Cote::client>(std::forward<F>(fonction))
         );
     }
 
@@ -182,6 +183,19 @@ public:
 
     /// Appelle `suite` à chaque changement d'état. @fils Comme `quand_deconnecte`.
     void quand_etat_change(std::function<void(EtatClient)> suite);
+
+    /// S'authentifie, avant toute autre demande : la fonction `authentifier` du serveur juge de ces
+    /// arguments, gardés pour les reconnexions. Inutile avec un `jeton` : il est envoyé tout seul.
+    ///
+    /// @throws Erreur `authentification_refusee`, `non_authentifie` (trop tard) ; `argument_invalide` en
+    ///         clair hors de la boucle locale, sans `jeton_en_clair` ; celles d'`appeler`.
+    /// @blocage Oui, au plus `delai_connexion`.
+    template<class... A>
+    void s_authentifier(const A&... arguments) {
+        detail::Tampon identifiants;
+        detail::empaqueter_arguments(identifiants, arguments...);
+        presenter(std::move(identifiants));
+    }
 
     /// Appelle `suite` une fois par connexion, quand elle a pris fin, après sa dernière commande.
     ///
@@ -269,11 +283,13 @@ private:
     [[nodiscard]] std::shared_ptr<detail::Session> session() const;
     [[nodiscard]] std::shared_ptr<detail::Session> session_appel() const;
     void definir_debut(std::function<void(Connexion&)> suite);
-    void
-    enregistrer(std::string_view nom, std::string_view aide, detail::FonctionCommande fonction);
+    void enregistrer(
+        std::string_view nom, const OptionsCommande& options, detail::FonctionCommande fonction
+    );
+    void presenter(detail::Tampon identifiants);
     void definir_envoi(std::string_view motif, detail::FonctionEnvoi fonction);
     void enregistrer_sous_motif(
-        std::string_view motif, std::string_view aide, detail::FonctionMotif fonction
+        std::string_view motif, const OptionsCommande& options, detail::FonctionMotif fonction
     );
     detail::BoiteBrute
     ouvrir_boite(std::string_view nom, const OptionsBoite& options, detail::FonctionBoite fonction);

@@ -8,6 +8,7 @@
 
 #include <cstdint>
 #include <memory>
+#include <string>
 #include <string_view>
 
 namespace cconn {
@@ -30,6 +31,10 @@ class CCONN_API Connexion final : public Correspondance<Connexion> {
 public:
     /// Les poignées se reçoivent de cconn ; une application n'en construit qu'en les copiant.
     explicit Connexion(std::shared_ptr<detail::Session> session);
+
+    /// Qui est l'autre bout : ce qu'a rendu la fonction d'`authentifier`, ou « jeton » ; vide s'il ne
+    /// s'est pas authentifié. Un serveur ne s'authentifie pas auprès de ses clients.
+    [[nodiscard]] std::string identite() const;
 
     /// Vrai si les deux poignées désignent la même connexion.
     [[nodiscard]] bool operator==(const Connexion& autre) const noexcept {

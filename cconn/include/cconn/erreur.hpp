@@ -61,6 +61,13 @@ enum class CodeErreur {
     poignee_echouee, ///< De liaison : la poignée de main du chiffrement n'a pas abouti.
     // Liaison, toujours.
     connexion_inactive, ///< Fermée par le pair : ni commande ni réponse pendant son `delai_inactif`.
+    // Distant encore : qui appelle n'y a pas droit.
+    non_authentifie,          ///< Le serveur n'écoute que `cconn.authentifier` avant cela.
+    authentification_refusee, ///< Jeton ou identifiants refusés, ou trop d'échecs depuis cette adresse.
+    acces_refuse,             ///< La commande n'est pas pour ce pair : `OptionsCommande::acces`.
+
+    // Charge, de nouveau.
+    debit_depasse, ///< Plus que les quotas, ou trop de connexions par seconde ; le texte dit quand réessayer.
 };
 
 /// Ce que l'appelant devrait faire d'une erreur.

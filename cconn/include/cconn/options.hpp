@@ -5,6 +5,7 @@
 #include <cconn/chiffrement.hpp>
 #include <cconn/journal.hpp>
 #include <cconn/politique_lent.hpp>
+#include <cconn/quotas.hpp>
 #include <cconn/reconnexion.hpp>
 
 #include <chrono>
@@ -89,6 +90,19 @@ enum class DureesCommandes {
     ignorees, ///< Jamais.
 };
 
+/// Combien de clients peuvent venir, et d'où. Au-delà, ils sont refusés avec la raison.
+struct Admission {
+    /// Clients à la fois d'une même adresse (en IPv6, d'un même réseau de 64 bits) ; absent : la
+    /// moitié de `max_clients`, 16 au moins. Erreur `serveur_plein`.
+    std::optional<std::size_t> par_adresse_max = {};
+    /// Nouveaux clients par seconde, en tout. Erreur `debit_depasse`.
+    Debit arrivees = {1'000, 2'000};
+    /// Nouveaux clients par seconde, d'une même adresse. Erreur `debit_depasse`.
+    Debit arrivees_par_adresse = {100, 200};
+    /// Ne compte pas ceux qui viennent de cette machine.
+    bool boucle_locale_exemptee = true;
+};
+
 /// Réglages d'un `Serveur`. Tous ont une valeur par défaut sûre.
 struct OptionsServeur {
     /// Adresse locale à écouter : IPv4, IPv6 ou nom d'hôte. `0.0.0.0` ouvre le serveur à tout le
@@ -137,6 +151,25 @@ struct OptionsServeur {
     std::chrono::milliseconds delai_inactif = std::chrono::milliseconds{0};
     /// Durée au-delà de laquelle une commande d'ici a une ligne de journal, une fois. 0 : jamais.
     std::chrono::milliseconds delai_commande_longue = std::chrono::seconds{5};
+    /// Secret partagé avec les clients, qui l'envoient d'eux-mêmes ; vide : aucun. Au moins 16
+    /// octets, tirés au hasard : `openssl rand -hex 32`. Sans chiffrement, ne sert que sur la boucle
+    /// locale, sauf `jeton_en_clair`.
+    std::string jeton = {};
+    /// Permet à un jeton, ou aux identifiants d'`authentifier`, de passer en clair sur le réseau, où
+    /// qui écoute les lit : pour un tunnel ou un réseau déjà sûr.
+    bool jeton_en_clair = false;
+    /// Temps pour s'authentifier, s'il le faut, avant d'être congédié (`non_authentifie`).
+    std::chrono::milliseconds delai_authentification = std::chrono::seconds{5};
+    /// Ce que chaque client peut demander par seconde ; rien n'est limité par défaut.
+    Quotas quotas = {};
+    /// Combien de clients peuvent venir, et d'où.
+    Admission admission = {};
+    /// Octets que le processus peut tenir pour ses pairs : files d'attente, réceptions, commandes mises
+    /// de côté, de tous ses serveurs et clients ensemble. À 80 %, ce serveur refuse les nouveaux
+    /// clients et les messages de plus de 64 Kio ; à 100 %, il déconnecte son plus gros consommateur
+    /// (`Cause::memoire_pleine`). Absent : 512 Mio, ou le quart de la mémoire de la machine si c'est
+    /// moins ; au moins quatre fois `taille_message_max`.
+    std::optional<std::size_t> memoire_max = {};
 };
 
 /// Réglages d'un `Client`. Tous ont une valeur par défaut sûre.
@@ -145,6 +178,10 @@ struct OptionsClient {
     Execution execution = Execution::immediate;
     /// Bornes de ce que le pair peut demander.
     Limites limites = {};
+    /// Secret partagé avec le serveur, envoyé dès la connexion ; vide : aucun. Au moins 16 octets.
+    std::string jeton = {};
+    /// Permet au jeton, et à `s_authentifier`, de passer en clair hors de la boucle locale.
+    bool jeton_en_clair = false;
     /// Temps pour se connecter, toutes adresses du nom d'hôte comprises.
     std::chrono::milliseconds delai_connexion = std::chrono::seconds{5};
     /// Attente d'une réponse par `appeler`, sauf `avec_delai`.

@@ -9,12 +9,14 @@
 #include <cconn/commande.hpp>
 #include <cconn/connexion.hpp>
 #include <cconn/description_commande.hpp>
+#include <cconn/detail/authentification.hpp>
 #include <cconn/detail/empaquetage.hpp>
 #include <cconn/detail/motif.hpp>
 #include <cconn/detail/signature.hpp>
 #include <cconn/envoi.hpp>
 #include <cconn/export.hpp>
 #include <cconn/options.hpp>
+#include <cconn/options_commande.hpp>
 #include <cconn/politique_lent.hpp>
 #include <cconn/statistiques.hpp>
 
@@ -79,8 +81,16 @@ public:
     /// @fils   Tout fil, y compris une commande ; l'exécution en cours de l'ancienne finit.
     template<class F>
     void enregistrer_commande(std::string_view nom, F&& fonction, std::string_view aide = {}) {
+        enregistrer_commande(
+            nom, std::forward<F>(fonction), OptionsCommande{.aide = std::string(aide)}
+        );
+    }
+
+    /// La même chose, en disant qui peut l'appeler et combien de fois : voir `OptionsCommande`.
+    template<class F>
+    void enregistrer_commande(std::string_view nom, F&& fonction, const OptionsCommande& options) {
         enregistrer(
-            nom, aide, detail::adapter_commande<detail::Cote::serveur>(std::forward<F>(fonction))
+            nom, options, detail::adapter_commande<detail::Cote::serveur>(std::forward<F>(fonction))
         );
     }
 
@@ -113,12 +123,6 @@ public:
     /// nom), aussitôt après lui les captures (`std::vector<std::string>`), puis les arguments. Ce
     /// qu'elle rend répond à `appeler`. Voir `commande.hpp`.
     ///
-    /// @code
-    /// serveur.enregistrer_motif("jeu\\.(.+)", [](std::string nom, std::vector<std::string> captures) {
-    ///     return nom + " : " + captures.at(0);
-    /// });
-    /// @endcode
-    ///
     /// @param motif  expression régulière de RE2, ancrée au début du nom seulement : « HELLO »
     ///               convient à « HELLOWORLD », et « .* » à tout. Elle ne peut pas bloquer : le temps
     ///               d'une recherche croît comme la taille du nom.
@@ -128,8 +132,16 @@ public:
     /// @source https://github.com/google/re2/wiki/Syntax
     template<class F>
     void enregistrer_motif(std::string_view motif, F&& fonction, std::string_view aide = {}) {
+        enregistrer_motif(
+            motif, std::forward<F>(fonction), OptionsCommande{.aide = std::string(aide)}
+        );
+    }
+
+    /// La même chose, avec ses droits et ses quotas.
+    template<class F>
+    void enregistrer_motif(std::string_view motif, F&& fonction, const OptionsCommande& options) {
         enregistrer_sous_motif(
-            motif, aide, detail::adapter_motif<detail::Cote::serveur>(std::forward<F>(fonction))
+            motif, options, detail::adapter_motif<detail::Cote::serveur>(std::forward<F>(fonction))
         );
     }
 
@@ -168,12 +180,22 @@ public:
         definir_envoi(motif, detail::adapter_envoi(std::forward<F>(fonction)));
     }
 
-    /// Appelle `filtre` à l'arrivée de chaque client, avant sa première commande ; faux ou une
+    /// Appelle `filtre` à l'arrivée de chaque client, authentifié s'il doit l'être, avant sa première commande ; faux ou une
     /// exception refuse le client, qui reçoit `connexion_refusee`. Sans filtre, tous sont acceptés.
     ///
     /// @fils S'enregistre de tout fil. Le filtre s'exécute sur le fil du client, ou dans
     ///       `executer_commandes` si l'exécution est différée.
     void quand_client_connecte(std::function<bool(Connexion&)> filtre);
+
+    /// Exige de chaque client qu'il s'authentifie ; `fonction` en juge. Elle prend, si elle les veut,
+    /// `Serveur&`, `Connexion&`, puis les arguments de `s_authentifier`, et rend un `bool`, ou un
+    /// `std::optional<std::string>`, l'identité ; vide ou une exception refuse.
+    /// @throws Erreur `argument_invalide` s'il écoute en clair hors de la boucle locale.
+    /// @fils   S'enregistre de tout fil, avant `lancer`. S'exécute comme `quand_client_connecte`.
+    template<class F>
+    void authentifier(F&& fonction) {
+        definir_authentification(detail::adapter_authentification(std::forward<F>(fonction)));
+    }
 
     /// Appelle `suite` une fois et une seule par client accepté, après sa dernière commande ; sa
     /// place est libre quand `suite` a fini.
@@ -260,11 +282,13 @@ public:
 private:
     class Interne;
 
-    void
-    enregistrer(std::string_view nom, std::string_view aide, detail::FonctionCommande fonction);
+    void enregistrer(
+        std::string_view nom, const OptionsCommande& options, detail::FonctionCommande fonction
+    );
+    void definir_authentification(detail::FonctionAuthentification fonction);
     void definir_envoi(std::string_view motif, detail::FonctionEnvoi fonction);
     void enregistrer_sous_motif(
-        std::string_view motif, std::string_view aide, detail::FonctionMotif fonction
+        std::string_view motif, const OptionsCommande& options, detail::FonctionMotif fonction
     );
     detail::BoiteBrute
     ouvrir_boite(std::string_view nom, const OptionsBoite& options, detail::FonctionBoite fonction);

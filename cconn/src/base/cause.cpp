@@ -30,6 +30,12 @@ std::string_view texte(Cause cause) noexcept {
         return "le pair ne donne plus signe de vie";
     case Cause::inactivite:
         return "connexion inactive";
+    case Cause::non_authentifie:
+        return "le pair ne s'est pas authentifié";
+    case Cause::debit_depasse:
+        return "le pair a dépassé ses quotas";
+    case Cause::memoire_pleine:
+        return "la mémoire permise était prise";
     }
     return "cause inconnue";
 }
@@ -60,6 +66,12 @@ std::string_view nom_cause(Cause cause) noexcept {
         return "pair_muet";
     case Cause::inactivite:
         return "inactivite";
+    case Cause::non_authentifie:
+        return "non_authentifie";
+    case Cause::debit_depasse:
+        return "debit_depasse";
+    case Cause::memoire_pleine:
+        return "memoire_pleine";
     }
     return "inconnue";
 }

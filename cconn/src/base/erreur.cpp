@@ -109,6 +109,14 @@ constexpr std::array descriptions{
         "la poignée de main du chiffrement a échoué"},
     Description{
         connexion_inactive, F::liaison, "CONNEXION_INACTIVE", "la connexion ne servait plus"},
+    Description{non_authentifie, F::distant, "NON_AUTHENTIFIE", "il faut d'abord s'authentifier"},
+    Description{
+        authentification_refusee,
+        F::distant,
+        "AUTHENTIFICATION_REFUSEE",
+        "jeton ou identifiants refusés"},
+    Description{acces_refuse, F::distant, "ACCES_REFUSE", "cette commande n'est pas pour ce pair"},
+    Description{debit_depasse, F::charge, "DEBIT_DEPASSE", "trop de demandes par seconde"},
 };
 
 constexpr bool est_dans_ordre() {

@@ -62,9 +62,15 @@ void Executeur::executer(
         Tampon* const resultat = id ? &reponse : nullptr;
         if (const FicheCommande* fiche = table.commande(contexte.nom)) {
             contexte.issue.rang = fiche->rang;
+            if (fiche->garde && refuser(fiche->garde, contexte, id, reponse)) {
+                return;
+            }
             fiche->fonction(contexte, resultat);
         } else if (const FicheMotif* avec_motif = table.motif(contexte.nom)) {
             contexte.issue.rang = avec_motif->rang;
+            if (avec_motif->garde && refuser(avec_motif->garde, contexte, id, reponse)) {
+                return;
+            }
             appeler_motif(*avec_motif, contexte, resultat);
         } else if (!id && contexte.nom.starts_with(prefixe_reserve)) {
             return; // un pair plus récent se déclare : rien à en dire
@@ -85,6 +91,26 @@ void Executeur::executer(
     } else if (reponse.taille() > reglages_.taille_message_max) {
         conclure({contexte.nom, contexte.appelant, id}, reponse);
     }
+}
+
+/// Refuse l'appel que sa garde ne permet pas. @return vrai s'il est refusé.
+bool Executeur::refuser(
+    const Garde& garde,
+    ContexteCommande& contexte,
+    std::optional<std::uint32_t> id,
+    Tampon& reponse
+) const {
+    const auto refus = garde(contexte);
+    if (!refus) {
+        return false;
+    }
+    contexte.issue.echec = true;
+    const Echec echec{
+        NatureErreur::refus,
+        texte_erreur(refus->code, refus->texte),
+        " (" + std::string(contexte.nom) + ")"};
+    repondre_echec({contexte.nom, contexte.appelant, id}, echec, reponse);
+    return true;
 }
 
 Tampon Executeur::repondre(

@@ -58,6 +58,12 @@ public:
 private:
     struct Echec;
 
+    [[nodiscard]] bool refuser(
+        const Garde& garde,
+        ContexteCommande& contexte,
+        std::optional<std::uint32_t> id,
+        Tampon& reponse
+    ) const;
     [[nodiscard]] Echec traduire(std::string_view nom, const std::exception_ptr& exception) const;
     [[nodiscard]] static Echec echec_cconn(std::string_view nom, const Erreur& erreur);
     [[nodiscard]] Echec echec_etranger(std::string_view nom, const char* texte) const;

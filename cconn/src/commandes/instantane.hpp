@@ -5,10 +5,12 @@
 #include <cconn/description_commande.hpp>
 #include <cconn/detail/contexte.hpp>
 
+#include "base/resultat.hpp"
 #include "commandes/motif.hpp"
 
 #include <cstddef>
 #include <cstdint>
+#include <functional>
 #include <memory>
 #include <optional>
 #include <string>
@@ -18,12 +20,16 @@
 
 namespace cconn::detail {
 
+/// Juge d'un appel avant qu'il ne s'exécute : rend pourquoi il est refusé, ou rien.
+using Garde = std::function<std::optional<Refus>(const ContexteCommande& contexte)>;
+
 /// Une fonction enregistrée sous un nom.
 struct FicheCommande {
     std::string nom;
     std::string aide;
     FonctionCommande fonction;
     std::size_t rang = 0; ///< Dans `TableCommandes::noms_comptes`.
+    Garde garde = {}; ///< Vide : tout appel est permis.
 };
 
 /// Une fonction enregistrée sous un motif.
@@ -32,6 +38,7 @@ struct FicheMotif {
     std::string aide;
     FonctionMotif fonction;
     std::size_t rang = 0; ///< Dans `TableCommandes::noms_comptes`.
+    Garde garde = {}; ///< Vide : tout appel est permis.
 };
 
 /// Vrai d'un nom que cconn garde pour lui : il commence par « cconn. ».

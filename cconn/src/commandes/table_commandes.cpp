@@ -67,7 +67,7 @@ std::vector<std::string> TableCommandes::noms_comptes() const {
 }
 
 TableCommandes::Fonction TableCommandes::enregistrer(
-    std::string_view nom, std::string_view aide, FonctionCommande fonction
+    std::string_view nom, std::string_view aide, FonctionCommande fonction, Garde garde
 ) {
     if (!nom_commande_valide(nom, taille_nom_max_)) {
         throw Erreur(CodeErreur::argument_invalide, defaut_nom_commande(nom, taille_nom_max_));
@@ -79,7 +79,7 @@ TableCommandes::Fonction TableCommandes::enregistrer(
         );
     }
     const auto fiche = std::make_shared<const FicheCommande>(FicheCommande{
-        std::string(nom), std::string(aide), std::move(fonction), donner_rang(nom)});
+        std::string(nom), std::string(aide), std::move(fonction), donner_rang(nom), std::move(garde)});
     changer([&](InstantaneCommandes& table) {
         table.noms.erase(nom); // sa clé est une vue sur l'ancienne fiche
         return table.noms.emplace(fiche->nom, fiche).second;
@@ -104,10 +104,10 @@ bool TableCommandes::retirer(std::string_view nom, const Fonction& fonction) {
 }
 
 void TableCommandes::enregistrer_motif(
-    std::string_view motif, std::string_view aide, FonctionMotif fonction
+    std::string_view motif, std::string_view aide, FonctionMotif fonction, Garde garde
 ) {
     const auto fiche = std::make_shared<const FicheMotif>(FicheMotif{
-        Motif(motif), std::string(aide), std::move(fonction), donner_rang(motif)});
+        Motif(motif), std::string(aide), std::move(fonction), donner_rang(motif), std::move(garde)});
     changer([&](InstantaneCommandes& table) {
         const auto meme = chercher_motif(table, motif);
         if (meme != table.motifs.end()) {

@@ -35,7 +35,9 @@ public:
     /// Enregistre ou remplace. @return la fonction, telle que la table la garde.
     ///
     /// @throws Erreur `argument_invalide` : nom mal formé ou réservé (`cconn.`).
-    Fonction enregistrer(std::string_view nom, std::string_view aide, FonctionCommande fonction);
+    Fonction enregistrer(
+        std::string_view nom, std::string_view aide, FonctionCommande fonction, Garde garde = {}
+    );
     bool retirer(std::string_view nom);
     /// La même chose, si c'est encore cette fonction-là qui porte ce nom.
     bool retirer(std::string_view nom, const Fonction& fonction);
@@ -43,7 +45,9 @@ public:
     /// Enregistre après les autres motifs ; le même motif se remplace à sa place.
     ///
     /// @throws Erreur `argument_invalide` : motif que RE2 refuse.
-    void enregistrer_motif(std::string_view motif, std::string_view aide, FonctionMotif fonction);
+    void enregistrer_motif(
+        std::string_view motif, std::string_view aide, FonctionMotif fonction, Garde garde = {}
+    );
     bool retirer_motif(std::string_view motif);
 
     /// Ce que les statistiques comptent : tout nom et tout motif enregistré un jour, par rang. Le rang 0,

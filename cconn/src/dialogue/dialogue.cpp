@@ -101,6 +101,12 @@ Dialogue::Dialogue(const Limites& limites)
       decoupeur_(limites),
       appels_(limites.appels_max) {}
 
+void Dialogue::definir_limites(const Limites& limites) {
+    limites_ = limites;
+    decoupeur_ = Decoupeur(limites); // reprendra la trame commencée à son début
+    tampon_.limiter_lecture(limites.taille_message_max);
+}
+
 std::span<std::uint8_t> Dialogue::place(Instant maintenant) {
     if (!debut_trame_ && !tampon_.non_lus().empty()) {
         debut_trame_ = maintenant;

@@ -68,6 +68,9 @@ class Dialogue final {
 public:
     explicit Dialogue(const Limites& limites);
 
+    /// D'autres limites, pour ce qui n'est pas encore découpé.
+    void definir_limites(const Limites& limites);
+
     // Réception
 
     /// Où recevoir la suite ; jamais vide. Le délai d'une trame commencée court à partir d'ici.
@@ -76,6 +79,15 @@ public:
 
     /// Découpe et décode le message suivant.
     [[nodiscard]] Suite suite();
+
+    /// Octets de la trame en cours, reçus ou à venir, au moins.
+    [[nodiscard]] std::size_t taille_attendue() const {
+        return tampon_.non_lus().size() + manquants_;
+    }
+    /// Octets tenus pour la réception.
+    [[nodiscard]] std::size_t memoire() const { return tampon_.capacite(); }
+    /// Met fin au flux : cette trame ne peut pas être reçue.
+    [[nodiscard]] FluxTermine terminer_flux(Cause cause, Refus refus) const;
 
     /// Vrai s'il reste des octets reçus après le dernier message rendu.
     [[nodiscard]] bool a_octets_non_lus() const { return !tampon_.non_lus().empty(); }
@@ -128,12 +140,9 @@ private:
     [[nodiscard]] Suite interpreter(const Reponse& reponse, const TrameRecue& trame);
     [[nodiscard]] Suite interpreter_refus(const MessageRefuse& message) const;
     [[nodiscard]] Suite refuser(std::uint32_t id, Refus refus) const;
-    [[nodiscard]] FluxTermine terminer_flux(Cause cause, Refus refus) const;
     [[nodiscard]] Instant echeance_trame() const;
 
-    // Fixé après construction
     Limites limites_;
-
     TamponReception tampon_;
     Decoupeur decoupeur_;
     std::size_t manquants_ = 1;          ///< Octets que la trame en cours attend encore, au moins.

@@ -19,8 +19,8 @@ bool est_requete(const Travail& travail) {
 
 Ordonnanceur::Ordonnanceur(const Limites& limites)
     : profondeur_max_(limites.profondeur_max),
-      en_attente_max_(limites.mises_de_cote_max),
-      delai_imbrication_(limites.delai_imbrication) {}
+      delai_imbrication_(limites.delai_imbrication),
+      en_attente_max_(limites.mises_de_cote_max) {}
 
 void Ordonnanceur::deposer(Travail travail, Instant maintenant) {
     travaux_.push_back({std::move(travail), maintenant});
@@ -72,6 +72,15 @@ std::vector<Travail> Ordonnanceur::vider() {
     }
     travaux_.clear();
     return travaux;
+}
+
+std::size_t Ordonnanceur::memoire() const {
+    std::size_t octets = 0;
+    for (const EnAttente& attente : travaux_) {
+        const auto* commande = std::get_if<CommandeRecue>(&attente.travail);
+        octets += commande == nullptr ? 0 : commande->arguments.size();
+    }
+    return octets;
 }
 
 void Ordonnanceur::finir() {

@@ -51,8 +51,13 @@ public:
     [[nodiscard]] std::vector<Travail> vider();
     [[nodiscard]] bool est_vide() const { return travaux_.empty(); }
     [[nodiscard]] std::size_t en_attente() const { return travaux_.size(); }
+    /// Octets des commandes qui attendent.
+    [[nodiscard]] std::size_t memoire() const;
     /// Vrai s'il ne faut plus mettre de commande de côté.
     [[nodiscard]] bool est_plein() const { return travaux_.size() >= en_attente_max_; }
+
+    /// Change le nombre de travaux au-delà duquel `est_plein` ; zéro : toujours.
+    void limiter_attente(std::size_t maximum) { en_attente_max_ = maximum; }
 
     /// Les commandes du pair attendent tant qu'il n'est pas admis ; les fonctions s'exécutent.
     void admettre() { admis_ = true; }
@@ -92,9 +97,9 @@ private:
 
     // Fixé après construction
     std::size_t profondeur_max_;
-    std::size_t en_attente_max_;
     std::chrono::milliseconds delai_imbrication_;
 
+    std::size_t en_attente_max_;
     std::deque<EnAttente> travaux_;
     bool admis_ = false;
     bool prise_ = false; ///< Un travail s'exécute en ce moment.

@@ -12,6 +12,7 @@ namespace cconn::detail {
 namespace {
 
 constexpr std::size_t taille_lecture_max = std::size_t{64} << 10;
+constexpr std::size_t taille_lecture_min = 4'096;
 /// Place en dessous de laquelle une lecture ne vaut pas son appel système.
 constexpr std::size_t place_utile = 1'024;
 /// Un bloc plus grand que cela n'est pas gardé une fois vide.
@@ -31,6 +32,7 @@ void Bloc::agrandir(std::size_t nouvelle_capacite) {
     static_cast<void>(octets.release());
     octets.reset(memoire);
     capacite = nouvelle_capacite;
+    part.fixer(capacite);
 }
 
 // NOLINTNEXTLINE(readability-function-cognitive-complexity): trois façons de trouver de la place
@@ -75,8 +77,13 @@ void TamponReception::ajouter(std::size_t taille) {
     assert(fin_ + taille <= bloc_->capacite);
     fin_ += taille;
     if (pleine && taille >= taille_lecture_) {
-        taille_lecture_ = std::min(2 * taille_lecture_, taille_lecture_max);
+        taille_lecture_ = std::min(2 * taille_lecture_, lecture_max_);
     }
+}
+
+void TamponReception::limiter_lecture(std::size_t taille) {
+    lecture_max_ = std::clamp(taille, taille_lecture_min, taille_lecture_max);
+    taille_lecture_ = std::min(taille_lecture_, lecture_max_);
 }
 
 std::span<const std::uint8_t> TamponReception::non_lus() const {

@@ -2,6 +2,8 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
+#include "base/memoire.hpp"
+
 #include <cstddef>
 #include <cstdint>
 #include <cstdlib>
@@ -27,6 +29,7 @@ struct Bloc : std::enable_shared_from_this<Bloc> {
     // ses pages sans recopier leurs octets.
     std::unique_ptr<std::uint8_t, Liberation> octets;
     std::size_t capacite = 0;
+    PartMemoire part = {}; ///< Sa capacité, comptée.
     /// Trames encore en usage ; tant qu'il y en a, leurs octets ne bougent pas. Même verrou que le
     /// tampon.
     std::size_t emprunts = 0;
@@ -64,6 +67,11 @@ public:
     /// Retire les `taille` premiers octets sans les prêter.
     void sauter(std::size_t taille);
 
+    [[nodiscard]] std::size_t capacite() const { return bloc_ == nullptr ? 0 : bloc_->capacite; }
+
+    /// Les lectures ne grandissent plus au-delà de cette taille, celle de départ au moins.
+    void limiter_lecture(std::size_t taille);
+
     /// Met fin à un emprunt.
     static void rendre(Bloc& bloc);
     /// Garde ce bloc, et les octets qu'on y a empruntés, aussi longtemps que ce qui est rendu.
@@ -79,6 +87,7 @@ private:
     std::size_t fin_ = 0;
     /// S'adapte : grandit tant que les lectures la remplissent.
     std::size_t taille_lecture_ = 4'096;
+    std::size_t lecture_max_ = std::size_t{64} << 10;
 };
 
 } // namespace cconn::detail

@@ -25,10 +25,16 @@ Emission::Emission(
     std::function<void()> quand_allegee
 )
     : transport_(transport),
-      octets_max_(limites.octets_en_attente_max),
-      messages_max_(limites.messages_en_attente_max),
       appeler_facteur_(std::move(appeler_facteur)),
-      quand_allegee_(std::move(quand_allegee)) {}
+      quand_allegee_(std::move(quand_allegee)) {
+    definir_limites(limites);
+}
+
+void Emission::definir_limites(const Limites& limites) {
+    const auto etat = etat_.verrouiller();
+    etat->octets_max = limites.octets_en_attente_max;
+    etat->messages_max = limites.messages_en_attente_max;
+}
 
 Envoi Emission::offrir(std::span<const std::uint8_t> message, Rythme rythme) {
     return offrir(message, rythme, [&](Etat& etat, std::size_t partis) {
@@ -105,15 +111,15 @@ Envoi Emission::offrir(std::span<const std::uint8_t> message, Rythme rythme, Gar
     return envoi;
 }
 
-bool Emission::a_place(const Etat& etat, std::size_t taille) const {
+bool Emission::a_place(const Etat& etat, std::size_t taille) {
     return etat.morceaux.empty() ||
-           (etat.octets + taille <= octets_max_ && etat.messages < messages_max_);
+           (etat.octets + taille <= etat.octets_max && etat.messages < etat.messages_max);
 }
 
 /// Vrai s'il y a place pour ce message et pour bien d'autres.
-bool Emission::est_degagee(const Etat& etat, std::size_t taille) const {
-    return a_place(etat, taille) && 2 * etat.octets <= octets_max_ &&
-           2 * etat.messages <= messages_max_;
+bool Emission::est_degagee(const Etat& etat, std::size_t taille) {
+    return a_place(etat, taille) && 2 * etat.octets <= etat.octets_max &&
+           2 * etat.messages <= etat.messages_max;
 }
 
 void Emission::ajouter(Etat& etat, std::span<const std::uint8_t> reste) const {
@@ -192,6 +198,7 @@ void Emission::rendre(Acces& etat, Suite suite) {
     const bool etait_chargee = est_chargee();
     noter_charge(*etat);
     const bool allegee = etait_chargee && !est_chargee();
+    const bool grandit = etat->part.suivre(etat->octets);
     const bool appeler = !etat->morceaux.empty() && !etat->close && suite > etat->suite;
     if (appeler) {
         etat->suite = suite;
@@ -207,6 +214,9 @@ void Emission::rendre(Acces& etat, Suite suite) {
     if (appeler) {
         appeler_facteur_(suite == Suite::passage ? Rappel::bientot : Rappel::place_libre);
     }
+    if (grandit) {
+        appeler_facteur_(Rappel::memoire);
+    }
     if (allegee) {
         quand_allegee_();
     }
@@ -214,7 +224,7 @@ void Emission::rendre(Acces& etat, Suite suite) {
 
 void Emission::noter_charge(const Etat& etat) {
     const bool chargee =
-        !etat.close && (2 * etat.octets > octets_max_ || 2 * etat.messages > messages_max_);
+        !etat.close && (2 * etat.octets > etat.octets_max || 2 * etat.messages > etat.messages_max);
     chargee_.store(chargee, std::memory_order_relaxed);
     const bool a_pousser = !etat.morceaux.empty() && etat.suite != Suite::place_libre;
     en_rafale_.store(a_pousser && etat.suite == Suite::passage, std::memory_order_relaxed);

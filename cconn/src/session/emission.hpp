@@ -8,6 +8,7 @@
 #include <cconn/statistiques.hpp>
 
 #include "base/instant.hpp"
+#include "base/memoire.hpp"
 #include "base/protege.hpp"
 #include "session/cadence.hpp"
 #include "session/suivi.hpp"
@@ -56,6 +57,7 @@ public:
     enum class Rappel {
         bientot,     ///< Sans attendre le socket.
         place_libre, ///< Quand le socket acceptera des octets.
+        memoire,     ///< La file a grandi : il manque peut-être de la mémoire.
     };
 
     /// @param appeler_facteur demande au facteur d'appeler `vidanger` ; appelée sans verrou.
@@ -90,6 +92,9 @@ public:
     [[nodiscard]] bool attendre_place(std::size_t taille, Instant echeance);
     /// Attend que tout soit parti. @return faux à l'échéance ou si close avant.
     [[nodiscard]] bool attendre_vide(Instant echeance);
+
+    /// D'autres limites ; ce qui attend déjà reste.
+    void definir_limites(const Limites& limites);
 
     // Groupes
 
@@ -164,14 +169,17 @@ private:
         bool close = false;
         bool a_change = false; ///< Ceux qui attendent un changement sont à prévenir.
         Instant dernier_progres{};
+        PartMemoire part; ///< Ce que la file tient, compté par pas.
+        std::size_t octets_max = 0;
+        std::size_t messages_max = 0;
     };
     using Acces = Protege<Etat>::Acces;
 
     template<class Garder>
     Envoi offrir(std::span<const std::uint8_t> message, Rythme rythme, Garder garder);
     [[nodiscard]] Ecriture ecrire_long(std::vector<std::span<const std::uint8_t>>& restes);
-    [[nodiscard]] bool a_place(const Etat& etat, std::size_t taille) const;
-    [[nodiscard]] bool est_degagee(const Etat& etat, std::size_t taille) const;
+    [[nodiscard]] static bool a_place(const Etat& etat, std::size_t taille);
+    [[nodiscard]] static bool est_degagee(const Etat& etat, std::size_t taille);
     void ajouter(Etat& etat, std::span<const std::uint8_t> reste) const;
     [[nodiscard]] static std::span<const std::span<const std::uint8_t>>
     assembler(const Etat& etat, Lot& lot);
@@ -195,8 +203,6 @@ private:
 
     // Fixé après construction
     Transport& transport_;
-    std::size_t octets_max_;
-    std::size_t messages_max_;
     std::function<void(Rappel)> appeler_facteur_;
     std::function<void()> quand_allegee_;
 

@@ -53,7 +53,7 @@ bool Emission::remplacer(
         return false;
     }
     const std::size_t octets = etat.octets - ancien->partage->taille() + message->taille();
-    if (octets > std::max(octets_max_, etat.octets)) {
+    if (octets > std::max(etat.octets_max, etat.octets)) {
         return false;
     }
     etat.octets = octets;

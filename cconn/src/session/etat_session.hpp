@@ -3,6 +3,7 @@
 #pragma once
 
 #include "base/instant.hpp"
+#include "base/jauge.hpp"
 #include "dialogue/dialogue.hpp"
 #include "dialogue/fin.hpp"
 #include "dialogue/ordonnanceur.hpp"
@@ -13,6 +14,7 @@
 #include <condition_variable>
 #include <cstddef>
 #include <cstdint>
+#include <memory>
 #include <optional>
 #include <thread>
 #include <vector>
@@ -21,6 +23,11 @@ namespace cconn::detail {
 
 struct AcquisSession;
 struct AttenteSession;
+
+/// Ce qu'un client au guichet a demandé.
+struct AuGuichet {
+    std::optional<CommandeRecue> demande;
+};
 
 /// L'état partagé d'une `Session`, que son verrou protège.
 struct EtatSession {
@@ -56,8 +63,13 @@ struct EtatSession {
 
     std::optional<Fin> fin;
     bool lecture_finie = false;
+    bool surveillee = false;      ///< Au guichet, ou sous quotas.
     bool reception_videe = false; ///< Tout ce qui a été reçu est décodé.
     bool abandon = false;         ///< Les commandes qui attendent n'iront pas plus loin.
+    /// Nul : le pair s'est présenté, ou n'a pas à le faire.
+    std::unique_ptr<AuGuichet> guichet;
+    std::optional<Jauge> jauge; ///< Les quotas du pair, s'il en a.
+    Instant heure{};            ///< De la dernière lecture, si `surveillee`.
     bool extinction = false;
     Instant echeance_extinction = jamais; ///< Après, ce qui attend est abandonné.
     std::size_t reste_a_lire = 0;         ///< À l'extinction : octets déjà arrivés et pas lus.

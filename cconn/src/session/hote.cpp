@@ -4,9 +4,11 @@
 
 #include <cconn/erreur.hpp>
 
+#include "base/jauge.hpp"
 #include "session/bornes.hpp"
 
 #include <cstddef>
+#include <limits>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -56,6 +58,8 @@ void Reglages::verifier() const {
     exiger_positif("delai_inactif", delai_inactif);
     exiger_positif("delai_commande_longue", delai_commande_longue);
     exiger_bref("attente_active", attente_active, attente_active_plafond);
+    exiger_quotas(quotas);
+    exiger_entre("memoire_max", memoire_max, 1, std::numeric_limits<std::size_t>::max());
 }
 
 Hote::Hote(const Reglages& reglages_donnes, FonctionJournal fonction_journal)

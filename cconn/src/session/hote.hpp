@@ -9,6 +9,7 @@
 #include "commandes/executeur.hpp"
 #include "commandes/table_commandes.hpp"
 #include "session/boites.hpp"
+#include "session/budget.hpp"
 #include "session/compteurs.hpp"
 #include "session/cycle.hpp"
 #include "session/envois_gardes.hpp"
@@ -18,8 +19,11 @@
 #include "session/politiques.hpp"
 #include "session/rappels.hpp"
 
+#include <algorithm>
 #include <chrono>
 #include <cstddef>
+#include <limits>
+#include <memory>
 #include <optional>
 #include <string_view>
 
@@ -48,6 +52,9 @@ struct Reglages {
     std::size_t messages_gardes_max = 0;
     std::size_t octets_gardes_max = 0;
     PolitiqueLent politique_lent = PolitiqueLent::attendre;
+    Quotas quotas = {}; ///< D'un serveur seul.
+    /// De même ; un client n'en a pas.
+    std::size_t memoire_max = std::numeric_limits<std::size_t>::max();
 
     /// Depuis `OptionsServeur` ou `OptionsClient`.
     ///
@@ -72,6 +79,12 @@ struct Reglages {
         }
         if constexpr (requires { options.politique_lent; }) {
             reglages.politique_lent = options.politique_lent;
+        }
+        if constexpr (requires { options.quotas; }) {
+            reglages.quotas = options.quotas;
+            reglages.memoire_max = options.memoire_max.value_or(
+                std::max(memoire_habituelle(), 4 * options.limites.taille_message_max)
+            );
         }
         reglages.verifier();
         return reglages;
@@ -119,6 +132,8 @@ public:
     FonctionsEnvoi fonctions_envoi{journal};
     Politiques politiques{ReglageEnvoi{reglages.politique_lent}};
     Facteur facteur;
+    const std::shared_ptr<Budget> memoire =
+        std::make_shared<Budget>(reglages.memoire_max, journal, facteur);
     FileDifferee differee;
     Boites boites;
     EnvoisGardes envois_gardes;

@@ -37,6 +37,7 @@ Session::Session(
       adresse_(adresse_de(ip_, port_)),
       descripteur_(transport_->descripteur()),
       nom_certifie_(transport_->nom_certifie()),
+      chiffree_(transport_->est_chiffre()),
       guet_(hote_->reglages.attente_active),
       etat_(std::in_place, hote_->reglages),
       emission_(
@@ -44,7 +45,13 @@ Session::Session(
           hote_->reglages.limites,
           [this](Emission::Rappel rappel) { appeler_facteur(rappel); },
           [this] { reveiller_attentes(); }
-      ) {}
+      ) {
+    if (sont_limites(hote_->reglages.quotas)) {
+        const auto etat = etat_.verrouiller();
+        etat->jauge.emplace(hote_->reglages.quotas);
+        etat->surveillee = true;
+    }
+}
 
 std::shared_ptr<Session>
 Session::creer_absente(std::shared_ptr<Hote> hote, const std::string& nom, std::uint16_t port) {
@@ -133,7 +140,9 @@ void Session::appeler_facteur(Emission::Rappel rappel) {
     if (moi == nullptr) {
         return;
     }
-    if (rappel == Emission::Rappel::bientot) {
+    if (rappel == Emission::Rappel::memoire) {
+        hote_->memoire->constater();
+    } else if (rappel == Emission::Rappel::bientot) {
         hote_->facteur.confier(moi);
     } else {
         hote_->facteur.surveiller(moi);

@@ -9,7 +9,6 @@
 #include "commandes/consultation.hpp"
 #include "dialogue/dialogue.hpp"
 #include "dialogue/fin.hpp"
-#include "dialogue/ordonnanceur.hpp"
 #include "session/composition.hpp"
 #include "session/donnees.hpp"
 #include "session/emission.hpp"
@@ -17,11 +16,11 @@
 #include "session/file_boite.hpp"
 #include "session/guet.hpp"
 #include "session/hote.hpp"
+#include "session/jauges_commandes.hpp"
 #include "session/suivi.hpp"
 #include "transport/transport.hpp"
 
 #include <atomic>
-#include <condition_variable>
 #include <cstddef>
 #include <cstdint>
 #include <functional>
@@ -29,8 +28,6 @@
 #include <optional>
 #include <string>
 #include <string_view>
-#include <thread>
-#include <vector>
 
 namespace cconn::detail {
 
@@ -94,17 +91,19 @@ public:
     void eteindre();
     /// Coupe tout, tout de suite.
     void rompre(Fin fin);
-    /// Dit au pair pourquoi, puis ferme.
-    void congedier(const Refus& refus, Cause cause);
+    void congedier(const Refus& refus, Cause cause); ///< Dit au pair pourquoi, puis ferme.
     [[nodiscard]] bool est_ouverte() const;
-    /// Pourquoi la connexion est finie ; rien si elle ne l'est pas.
-    [[nodiscard]] std::optional<Fin> fin() const;
-    /// Vrai si l'on sait la connexion finie. Sans verrou.
-    [[nodiscard]] bool est_finie() const { return finie_; }
+    [[nodiscard]] std::optional<Fin> fin() const; ///< Pourquoi elle est finie, si elle l'est.
+    [[nodiscard]] bool est_finie() const { return finie_; } ///< Vrai si on la sait finie.
     /// Le pair est parti, ou l'écriture a échoué : lit ses derniers mots, puis note la fin.
     void constater_fin();
     /// Vrai si la connexion est finie, ou sur le point de l'être : sa place va se libérer.
     [[nodiscard]] bool est_sur_le_depart() const;
+
+    class Surveillance; ///< Le guichet et les quotas (surveillance.hpp).
+    [[nodiscard]] std::string identite() const { return *identite_.verrouiller(); }
+    [[nodiscard]] bool est_chiffree() const { return chiffree_; }
+    [[nodiscard]] std::size_t memoire() const; ///< Octets tenus, à peu près.
 
     // Émission (session.cpp)
 
@@ -277,6 +276,7 @@ private:
     std::string adresse_;
     int descripteur_;
     std::string nom_certifie_; ///< Connu une fois le transport ouvert.
+    bool chiffree_;
     // Lecteur seul, celui qui a posé `lecture_prise`
     Guet guet_;
 
@@ -286,6 +286,8 @@ private:
     Consultation consultation_{hote_->commandes};
     Donnees donnees_;
     Politiques politiques_;
+    Protege<std::string> identite_;
+    Protege<JaugesCommandes> jauges_;
     std::atomic<bool> annoncee_ = false;
     std::atomic<bool> finie_ = false;  // reflet de `Etat::fin`, lu sans verrou
     std::atomic<bool> fermee_ = false; // par `fermer` de ce côté

@@ -3,6 +3,7 @@
 #include "base/codes.hpp"
 #include "protocole/encodage.hpp"
 #include "session/participation.hpp"
+#include "session/surveillance.hpp"
 
 #include <algorithm>
 #include <optional>
@@ -94,6 +95,9 @@ void Session::recevoir_commande(Acces& etat, Attente& moi, CommandeRecue& comman
         etat->dialogue.rendre(commande);
         return;
     }
+    if (etat->surveillee && Surveillance::retenir(*this, etat, commande)) {
+        return;
+    }
     if (etat->ordonnanceur.est_plein()) {
         refuser_commande(
             etat,
@@ -167,6 +171,10 @@ Instant Session::lire(Acces& etat, Attente& moi, Instant echeance) {
         return Instant::min();
     }
     const Instant debut = std::chrono::steady_clock::now();
+    if (etat->dialogue.taille_attendue() > Budget::taille_sure &&
+        Surveillance::manque_memoire(*this, etat)) {
+        return debut;
+    }
     auto place = etat->dialogue.place(debut);
     Instant limite = std::min(
         {echeance, etat->dialogue.prochaine_echeance(), etat->ordonnanceur.prochaine_echeance()}
@@ -186,6 +194,9 @@ Instant Session::lire(Acces& etat, Attente& moi, Instant echeance) {
     const Lecture lecture = guet_.recevoir(*transport_, place, limite);
     etat.reverrouiller();
     etat->lecture_prise = false;
+    if (etat->surveillee) {
+        etat->heure = std::chrono::steady_clock::now();
+    }
     interpreter_lecture(etat, lecture);
     if (extinction) {
         compter_derniers_octets(etat, lecture);
