@@ -3,8 +3,10 @@
 #include <cconn/erreur.hpp>
 
 #include "base/codes.hpp"
+#include "base/insister.hpp"
 #include "serveur_interne.hpp"
 
+#include <new>
 #include <string>
 #include <utility>
 
@@ -57,17 +59,26 @@ void Serveur::Interne::refuser_chiffre(
 }
 
 void Serveur::Interne::recevoir_client(std::unique_ptr<detail::Transport> transport) {
-    if (chiffrement_ != nullptr) {
-        transport = chiffrement_->accepter(std::move(transport));
+    std::shared_ptr<Session> session;
+    try {
+        if (chiffrement_ != nullptr) {
+            transport = chiffrement_->accepter(std::move(transport));
+        }
+        session = std::make_shared<Session>(hote_, std::move(transport), ++dernier_identifiant_);
+        hote_->compteurs.inscrire(session);
+        registre_.inscrire(session);
+    } catch (...) { // la place était prise d'avance
+        registre_.rendre_place();
+        throw;
     }
-    const auto session =
-        std::make_shared<Session>(hote_, std::move(transport), ++dernier_identifiant_);
-    hote_->compteurs.inscrire(session);
-    registre_.inscrire(session);
     try {
         fils_.lancer(session->identifiant(), hote_->reglages.taille_pile, [this, session] {
             servir_client(session);
         });
+    } catch (const std::bad_alloc& /*comme d'un fil refusé, sans de quoi le dire*/) {
+        session->rompre({Cause::refusee, {CodeErreur::serveur_plein, {}}});
+        registre_.liberer(*session);
+        session->fermer_transport();
     } catch (const Erreur& erreur) {
         hote_->compteurs.noter_connexion_refusee(CodeErreur::serveur_plein);
         session->congedier({CodeErreur::serveur_plein, erreur.contexte()}, Cause::refusee);
@@ -80,10 +91,26 @@ void Serveur::Interne::recevoir_client(std::unique_ptr<detail::Transport> transp
 }
 
 void Serveur::Interne::servir_client(const std::shared_ptr<Session>& session) {
+    bool accepte = false;
     session->prendre();
+    try {
+        accepte = accueillir(session);
+        session->servir();
+        session->achever_envois();
+    } catch (const std::bad_alloc& /*cette connexion est perdue, pas le serveur*/) {
+        session->rompre({Cause::connexion_rompue, {CodeErreur::connexion_perdue, {}}});
+        session->servir();
+    }
+    if (accepte) {
+        detail::insister([&] { signaler_depart(session); });
+    }
+    quitter(session);
+}
+
+/// Ouvre la connexion, la soumet au filtre, et la dit acceptée ou refusée.
+bool Serveur::Interne::accueillir(const std::shared_ptr<Session>& session) {
     if (!ouvrir(session)) {
-        quitter(session);
-        return;
+        return false;
     }
     const bool accepte = filtrer(session);
     if (accepte) {
@@ -96,12 +123,7 @@ void Serveur::Interne::servir_client(const std::shared_ptr<Session>& session) {
             {CodeErreur::connexion_refusee, "le serveur refuse ce client"}, Cause::refusee
         );
     }
-    session->servir();
-    session->achever_envois();
-    if (accepte) {
-        signaler_depart(session);
-    }
-    quitter(session);
+    return accepte;
 }
 
 /// Achève l'ouverture de la connexion, ou dit au journal pourquoi elle échoue.

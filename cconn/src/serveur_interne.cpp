@@ -4,16 +4,19 @@
 
 #include <cconn/erreur.hpp>
 
+#include "base/insister.hpp"
 #include "session/bornes.hpp"
 #include "session/cadre.hpp"
 #include "transport/ecoute.hpp"
 
 #include <chrono>
+#include <new>
 #include <utility>
 
 namespace cconn {
 
 using detail::Cycle;
+using detail::insister;
 using detail::Instant;
 using detail::Session;
 
@@ -69,10 +72,6 @@ void Serveur::Interne::ouvrir_port() {
     *ecouteur = std::move(nouveau);
 }
 
-void Serveur::Interne::definir_filtre(std::function<bool(Connexion&)> filtre) {
-    std::swap(fonctions_.verrouiller()->filtre, filtre);
-}
-
 void Serveur::Interne::definir_suite(std::function<void(Connexion&, Cause)> suite) {
     std::swap(fonctions_.verrouiller()->suite, suite);
 }
@@ -121,7 +120,7 @@ void Serveur::Interne::servir() {
     accepter_clients();
     eteindre_clients();
     cycle_.finir();
-    hote_->boites.noter_arret();
+    insister([this] { hote_->boites.noter_arret(); });
     hote_->differee.interrompre();
 }
 
@@ -146,10 +145,6 @@ void Serveur::Interne::fermer_acceptation() {
     }
 }
 
-void Serveur::Interne::arreter_fils() {
-    hote_->arreter_fils();
-}
-
 // Clients
 
 void Serveur::Interne::accepter_clients() {
@@ -158,25 +153,33 @@ void Serveur::Interne::accepter_clients() {
         if (surplus_ == Surplus::attendre && !registre_.attendre_place()) {
             return;
         }
-        auto transport = ecouteur->accepter();
+        auto transport = insister([&] { return ecouteur->accepter(); });
         if (transport == nullptr) {
             if (surplus_ == Surplus::attendre) {
                 registre_.rendre_place();
             }
             return;
         }
-        if (surplus_ == Surplus::refuser && !registre_.prendre_place(dans(delai_depart))) {
-            refuser(std::move(transport), decrire_plein(max_clients_));
-        } else {
-            recevoir_client(std::move(transport));
+        const bool place = surplus_ == Surplus::attendre ||
+                           insister([&] { return registre_.prendre_place(dans(delai_depart)); });
+        try {
+            if (place) {
+                recevoir_client(std::move(transport));
+            } else {
+                refuser(std::move(transport), decrire_plein(max_clients_));
+            }
+        } catch (const std::bad_alloc& /*ce client est perdu, pas le serveur*/) {
+            continue;
         }
     }
 }
 
 void Serveur::Interne::eteindre_clients() {
-    for (const auto& session : registre_.inscrits()) {
-        session->eteindre();
-    }
+    insister([this] {
+        for (const auto& session : registre_.inscrits()) {
+            session->eteindre();
+        }
+    });
     if (!fils_.attendre_fin(dans(hote_->reglages.delai_extinction))) {
         for (const auto& session : registre_.inscrits()) {
             hote_->journal.ecrire(

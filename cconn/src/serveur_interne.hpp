@@ -22,6 +22,7 @@
 #include <memory>
 #include <optional>
 #include <string>
+#include <utility>
 
 namespace cconn {
 
@@ -29,14 +30,16 @@ class Serveur::Interne final {
 public:
     Interne(Serveur& serveur, int port, std::size_t max_clients, OptionsServeur options);
 
-    void definir_filtre(std::function<bool(Connexion&)> filtre);
+    void definir_filtre(std::function<bool(Connexion&)> filtre) {
+        std::swap(fonctions_.verrouiller()->filtre, filtre);
+    }
     void definir_suite(std::function<void(Connexion&, Cause)> suite);
     std::size_t diffuser(std::string_view nom, detail::Empaqueteur arguments);
 
     void lancer();
     void lancer_en_fond();
     void eteindre();
-    void arreter_fils();
+    void arreter_fils() { hote_->arreter_fils(); }
 
     bool attendre_commandes(std::chrono::nanoseconds delai) {
         return hote_->attendre_commandes(cycle_, delai);
@@ -74,6 +77,7 @@ private:
     [[nodiscard]] bool ouvrir(const std::shared_ptr<detail::Session>& session);
     void quitter(const std::shared_ptr<detail::Session>& session);
     void servir_client(const std::shared_ptr<detail::Session>& session);
+    [[nodiscard]] bool accueillir(const std::shared_ptr<detail::Session>& session);
     [[nodiscard]] bool filtrer(const std::shared_ptr<detail::Session>& session);
     void signaler_depart(const std::shared_ptr<detail::Session>& session);
     void eteindre_clients();

@@ -130,7 +130,7 @@ TEST_CASE("AppelsEnAttente : vide, n'a pas d'echeance", "[dialogue][appels]") {
 
     CHECK(appels.prochaine_echeance() == jamais);
     CHECK(appels.retirer_echus(Instant::max()).empty());
-    CHECK(appels.retirer_tous().empty());
+    CHECK(appels.tous().empty());
 }
 
 TEST_CASE("AppelsEnAttente : retire les appels echus, a l'instant exact", "[dialogue][appels]") {

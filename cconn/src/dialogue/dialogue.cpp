@@ -223,10 +223,12 @@ bool Dialogue::retirer(const EtatAppel& appel) {
 }
 
 std::vector<std::shared_ptr<EtatAppel>> Dialogue::terminer_appels(const Refus& refus) {
-    auto appels = appels_.retirer_tous();
+    // Si la mémoire manque en chemin, on peut recommencer : rien n'est encore retiré.
+    auto appels = appels_.tous();
     for (const auto& appel : appels) {
         appel->terminer(refus);
     }
+    appels_.vider();
     return appels;
 }
 

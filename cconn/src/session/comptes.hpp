@@ -8,6 +8,7 @@
 
 #include "base/instant.hpp"
 
+#include <algorithm>
 #include <chrono>
 #include <cstddef>
 #include <cstdint>
@@ -30,6 +31,8 @@ struct Totaux {
     std::vector<Commande> commandes; ///< Par rang dans `TableCommandes::noms_comptes`.
 
     [[nodiscard]] Commande& commande(std::size_t rang);
+    /// Fait d'avance la place de tant de commandes : `ajouter` n'en prendra pas.
+    void prevoir(std::size_t nombre) { commandes.resize(std::max(nombre, commandes.size())); }
     void ajouter(const Totaux& autres);
 };
 

@@ -221,6 +221,7 @@ private:
     void executer(Acces& etat, Travail travail, Acquis& acquis);
     void finir_travail(Etat& etat);
     void executer_commande(Acces& etat, const CommandeRecue& commande, Acquis& acquis);
+    void executer_a_son_tour(Acces& etat, const CommandeRecue& commande, Acquis& acquis);
     struct Execution;
     void repondre(const CommandeRecue& commande, Acquis& acquis, Execution& execution);
     void differer_reponse(
@@ -260,6 +261,7 @@ private:
     void marquer_faite(bool& faite);
     [[nodiscard]] static bool est_epuisee(const Etat& etat);
     void poser_fin(Acces& etat, Fin fin);
+    void rompre_sans_memoire(Acces& etat);
     void finir_lecture(Acces& etat, Fin fin);
     void terminer_flux(Acces& etat, FluxTermine flux);
     static std::size_t abandonner(Etat& etat);

@@ -5,6 +5,8 @@
 #include "session/participation.hpp"
 
 #include <algorithm>
+#include <cerrno>
+#include <new>
 #include <optional>
 #include <string>
 #include <utility>
@@ -179,11 +181,16 @@ Instant Session::lire(Acces& etat, Attente& moi, Instant echeance) {
     const bool relacher = std::exchange(etat->envois_retenus, false);
     etat.deverrouiller();
     moi.acquis.table.reset();
-    if (relacher) {
-        emission_.fermer_groupe();
+    Lecture lecture{Lecture::Genre::rompue, 0, ENOMEM};
+    try {
+        if (relacher) {
+            emission_.fermer_groupe();
+        }
+        annoncer_attente(moi);
+        lecture = guet_.recevoir(*transport_, place, limite);
+    } catch (const std::bad_alloc& /*qui lit rend la lecture*/) {
+        lecture = {Lecture::Genre::rompue, 0, ENOMEM};
     }
-    annoncer_attente(moi);
-    const Lecture lecture = guet_.recevoir(*transport_, place, limite);
     etat.reverrouiller();
     etat->lecture_prise = false;
     interpreter_lecture(etat, lecture);

@@ -51,6 +51,7 @@ void Session::executer_fonction(const std::function<void()>& fonction) {
     moi.est_attitre = etat->attitre == std::this_thread::get_id();
     moi.attend_fonction =
         moi.est_attitre && hote_->reglages.execution == cconn::Execution::differee;
+    etat->attentes.reserve(etat->attentes.size() + 1); // rien n'échouera une fois déposée
     deposer(etat, [this, &fonction, &faite] {
         try {
             fonction();
