@@ -24,6 +24,8 @@ namespace {
 
 /// Attente de la place d'un client sur le départ avant de refuser le suivant.
 constexpr std::chrono::seconds delai_depart{1};
+/// Fils de plus que de clients : ceux qui ont rendu leur place et finissent de fermer, 2 s au plus.
+constexpr std::size_t fermetures_max = 64;
 
 std::string decrire_plein(std::size_t max_clients) {
     return max_clients == 1 ? "1 client au plus, déjà là"
@@ -70,10 +72,6 @@ void Serveur::Interne::ouvrir_port() {
     port_ = nouveau->port();
     const auto ecouteur = ecouteur_.verrouiller();
     *ecouteur = std::move(nouveau);
-}
-
-void Serveur::Interne::definir_suite(std::function<void(Connexion&, Cause)> suite) {
-    std::swap(fonctions_.verrouiller()->suite, suite);
 }
 
 // Marche
@@ -150,6 +148,7 @@ void Serveur::Interne::fermer_acceptation() {
 void Serveur::Interne::accepter_clients() {
     const auto ecouteur = *ecouteur_.verrouiller();
     while (ecouteur != nullptr) {
+        fils_.attendre_moins_de(max_clients_ + fermetures_max);
         if (surplus_ == Surplus::attendre && !registre_.attendre_place()) {
             return;
         }

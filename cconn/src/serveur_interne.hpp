@@ -33,7 +33,9 @@ public:
     void definir_filtre(std::function<bool(Connexion&)> filtre) {
         std::swap(fonctions_.verrouiller()->filtre, filtre);
     }
-    void definir_suite(std::function<void(Connexion&, Cause)> suite);
+    void definir_suite(std::function<void(Connexion&, Cause)> suite) {
+        std::swap(fonctions_.verrouiller()->suite, suite);
+    }
     std::size_t diffuser(std::string_view nom, detail::Empaqueteur arguments);
 
     void lancer();

@@ -36,6 +36,13 @@ void FilsClients::finir(std::uint64_t identifiant) {
     fin_.notify_all();
 }
 
+void FilsClients::attendre_moins_de(std::size_t nombre) {
+    auto etat = etat_.verrouiller();
+    while (etat->en_marche.size() >= nombre) {
+        etat.attendre(fin_);
+    }
+}
+
 bool FilsClients::attendre_fin(Instant echeance) {
     auto etat = etat_.verrouiller();
     while (!etat->en_marche.empty()) {
