@@ -169,7 +169,9 @@ TEST_CASE("AppelsEnAttente : rend tous les appels et redevient vide", "[dialogue
     const auto un = inscrire(appels, horloge.maintenant());
     const auto deux = inscrire(appels, horloge.maintenant());
 
-    CHECK(ids(appels.retirer_tous()) == ids({un, deux}));
+    CHECK(ids(appels.tous()) == ids({un, deux}));
+    CHECK(appels.nombre() == 2);
+    appels.vider();
 
     CHECK(appels.nombre() == 0);
     CHECK(appels.prochaine_echeance() == jamais);
