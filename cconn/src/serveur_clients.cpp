@@ -94,9 +94,11 @@ void Serveur::Interne::servir_client(const std::shared_ptr<Session>& session) {
     bool accepte = false;
     session->prendre();
     try {
-        accepte = accueillir(session);
-        session->servir();
-        session->achever_envois();
+        if (ouvrir(session)) {
+            accepte = accueillir(session);
+            session->servir();
+            session->achever_envois();
+        }
     } catch (const std::bad_alloc& /*cette connexion est perdue, pas le serveur*/) {
         session->rompre({Cause::connexion_rompue, {CodeErreur::connexion_perdue, {}}});
         session->servir();
@@ -107,11 +109,8 @@ void Serveur::Interne::servir_client(const std::shared_ptr<Session>& session) {
     quitter(session);
 }
 
-/// Ouvre la connexion, la soumet au filtre, et la dit acceptée ou refusée.
+/// Soumet la connexion au filtre, et la dit acceptée ou refusée.
 bool Serveur::Interne::accueillir(const std::shared_ptr<Session>& session) {
-    if (!ouvrir(session)) {
-        return false;
-    }
     const bool accepte = filtrer(session);
     if (accepte) {
         hote_->compteurs.noter_etablie();

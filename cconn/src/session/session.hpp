@@ -250,7 +250,6 @@ private:
     [[nodiscard]] static bool peut_lire_pour_boite(const Etat& etat, const Attente& moi);
     static void reveiller_lecteur(Etat& etat);
     static void reveiller_tous(Etat& etat);
-
     // session_appels.cpp
     void annoncer_termine(Acces& etat, const std::shared_ptr<EtatAppel>& appel);
     void emettre_appel(const std::shared_ptr<EtatAppel>& appel, const Tampon& trame);

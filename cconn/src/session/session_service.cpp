@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <chrono>
+#include <new>
 #include <optional>
 #include <string>
 #include <thread>
@@ -32,8 +33,13 @@ void Session::quitter() {
 
 bool Session::ouvrir() {
     etat_.verrouiller()->lecture_prise = true; // `couper_lecture` réveille aussi une ouverture
-    const std::optional<Refus> refus = transport_->ouvrir();
-    nom_certifie_ = transport_->nom_certifie();
+    std::optional<Refus> refus;
+    try {
+        refus = transport_->ouvrir();
+        nom_certifie_ = transport_->nom_certifie();
+    } catch (const std::bad_alloc& /*qui ouvre rend la lecture*/) {
+        refus = Refus{CodeErreur::connexion_perdue, {}};
+    }
     auto etat = etat_.verrouiller();
     etat->lecture_prise = false;
     if (refus) {
