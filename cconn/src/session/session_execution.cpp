@@ -256,23 +256,6 @@ std::size_t Session::travaux_en_attente() const {
     return etat_.verrouiller()->ordonnanceur.en_attente();
 }
 
-Totaux Session::totaux() const {
-    Totaux totaux = etat_.verrouiller()->comptes.totaux();
-    totaux.envoyes = emission_.envoyes();
-    return totaux;
-}
-
-void Session::ajouter_files(Statistiques& releve) const {
-    {
-        const auto etat = etat_.verrouiller();
-        releve.commandes_en_attente += etat->ordonnanceur.en_attente();
-        releve.appels_en_cours += etat->dialogue.nb_appels();
-        releve.reponses_dues += etat->dialogue.nb_requetes();
-    }
-    releve.octets_en_attente += emission_.octets_en_attente();
-    releve.messages_en_attente += emission_.messages_en_attente();
-}
-
 /// La commande en cours sur ce fil va attendre : une autre peut avancer.
 void Session::suspendre(LieuAttente lieu) {
     const auto etat = etat_.verrouiller();

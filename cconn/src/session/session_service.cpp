@@ -154,4 +154,21 @@ void Session::fermer_transport() {
     transport_.reset();
 }
 
+Totaux Session::totaux() const {
+    Totaux totaux = etat_.verrouiller()->comptes.totaux();
+    totaux.envoyes = emission_.envoyes();
+    return totaux;
+}
+
+void Session::ajouter_files(Statistiques& releve) const {
+    {
+        const auto etat = etat_.verrouiller();
+        releve.commandes_en_attente += etat->ordonnanceur.en_attente();
+        releve.appels_en_cours += etat->dialogue.nb_appels();
+        releve.reponses_dues += etat->dialogue.nb_requetes();
+    }
+    releve.octets_en_attente += emission_.octets_en_attente();
+    releve.messages_en_attente += emission_.messages_en_attente();
+}
+
 } // namespace cconn::detail
