@@ -80,7 +80,27 @@ EPREUVES = {
         4,
     ),
     "T-50": ("10 000 connexions tenues", charge.dix_mille, 6),
+    "T-51": (
+        "orage de reconnexions",
+        tests(
+            "T-51",
+            "endurance/tests_endurance",
+            ["--filenames-as-tags", "[#orage_test]"],
+            {"CCONN_DUREE": lambda essai: str(int(max(5, 0.7 * essai.secondes)))},
+        ),
+        2,
+    ),
     "T-52": ("allées et venues", charge.allees_et_venues, 4),
+    "T-54": (
+        "annonces, et des clients lents",
+        tests(
+            "T-54",
+            "endurance/tests_endurance",
+            ["--filenames-as-tags", "[#clients_lents_test]"],
+            {"CCONN_DUREE": lambda essai: str(int(max(5, 0.7 * essai.secondes)))},
+        ),
+        2,
+    ),
     "T-70": ("descripteurs épuisés", charge.descripteurs_epuises, 1),
     "T-72": (
         "fils refusés, chaque rang",
