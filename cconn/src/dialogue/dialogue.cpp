@@ -8,6 +8,7 @@
 
 #include <algorithm>
 #include <chrono>
+#include <new>
 #include <string>
 #include <utility>
 
@@ -175,10 +176,15 @@ Suite Dialogue::interpreter(const Reponse& reponse, const TrameRecue& trame) {
         return Remarque{
             "réponse " + std::to_string(reponse.id) + " ignorée : aucun appel ne l'attend", true};
     }
-    if (reponse.est_erreur()) {
-        appel->terminer(lire_erreur_recue(reponse.erreur));
-    } else {
-        appel->terminer(garder(reponse.resultat, trame));
+    try {
+        if (reponse.est_erreur()) {
+            appel->terminer(lire_erreur_recue(reponse.erreur));
+        } else {
+            appel->terminer(garder(reponse.resultat, trame));
+        }
+    } catch (const std::bad_alloc& /*déjà retiré, rien d'autre ne le terminerait*/) {
+        appel->terminer(Refus{CodeErreur::connexion_perdue, {}});
+        throw;
     }
     return AppelTermine{std::move(appel)};
 }
@@ -236,9 +242,14 @@ std::vector<std::shared_ptr<EtatAppel>> Dialogue::terminer_echus(Instant mainten
     auto echus = appels_.retirer_echus(maintenant);
     for (const auto& appel : echus) {
         const auto delai = std::chrono::duration_cast<milliseconds>(appel->delai());
-        appel->terminer(Refus{
-            CodeErreur::delai_depasse,
-            appel->commande() + " n'a pas répondu en " + std::to_string(delai.count()) + " ms"});
+        Refus refus{CodeErreur::delai_depasse, {}};
+        try {
+            refus.texte =
+                appel->commande() + " n'a pas répondu en " + std::to_string(delai.count()) + " ms";
+        } catch (const std::bad_alloc& /*sans phrase, mais à temps*/) {
+            refus.texte.clear();
+        }
+        appel->terminer(std::move(refus));
     }
     return echus;
 }
