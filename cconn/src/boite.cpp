@@ -78,7 +78,7 @@ BoiteBrute::~BoiteBrute() {
 void BoiteBrute::fermer() noexcept {
     if (hote_ != nullptr) {
         insister([this] { hote_->commandes.retirer(file_attente_->nom(), commande_); });
-        file_attente_->fermer();
+        insister([this] { file_attente_->fermer(); });
     }
 }
 
