@@ -3,6 +3,7 @@
 #include <cconn/detail/boite.hpp>
 #include <cconn/erreur.hpp>
 
+#include "base/insister.hpp"
 #include "protocole/encodage.hpp"
 #include "session/bornes.hpp"
 #include "session/echeance.hpp"
@@ -76,8 +77,8 @@ BoiteBrute::~BoiteBrute() {
 
 void BoiteBrute::fermer() noexcept {
     if (hote_ != nullptr) {
-        hote_->commandes.retirer(file_attente_->nom(), commande_);
-        file_attente_->fermer();
+        insister([this] { hote_->commandes.retirer(file_attente_->nom(), commande_); });
+        insister([this] { file_attente_->fermer(); });
     }
 }
 

@@ -1,5 +1,6 @@
 // La façade Client, sur Client::Interne.
 // SPDX-License-Identifier: MIT
+#include "base/insister.hpp"
 #include "client_interne.hpp"
 #include "session/echeance.hpp"
 #include "session/garde.hpp"
@@ -14,8 +15,8 @@ Client::Client(const std::string& hote, int port, OptionsClient options)
 }
 
 Client::~Client() {
-    interne_->eteindre();
-    interne_->arreter_fils();
+    detail::insister([this] { interne_->eteindre(); });
+    detail::insister([this] { interne_->arreter_fils(); });
 }
 
 std::shared_ptr<detail::Session> Client::session() const {

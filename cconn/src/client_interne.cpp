@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: MIT
 #include "client_interne.hpp"
 
+#include "base/insister.hpp"
 #include "session/bornes.hpp"
 #include "session/cadre.hpp"
 #include "session/guichet.hpp"
@@ -168,9 +169,10 @@ void Client::Interne::conclure() {
         }
         session = etat->session;
     }
-    session->achever_envois();
-    signaler_fin(session);
-    changer_etat(etat_apres(session->fin().value()), session);
+    // Chacun doit se faire, même si la mémoire manque un moment.
+    detail::insister([&] { session->achever_envois(); });
+    detail::insister([&] { signaler_fin(session); });
+    detail::insister([&] { changer_etat(etat_apres(session->fin().value()), session); });
     session->fermer_transport();
 }
 

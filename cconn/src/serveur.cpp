@@ -1,5 +1,6 @@
 // La façade Serveur, sur Serveur::Interne.
 // SPDX-License-Identifier: MIT
+#include "base/insister.hpp"
 #include "serveur_interne.hpp"
 #include "session/garde.hpp"
 
@@ -11,8 +12,8 @@ Serveur::Serveur(int port, std::size_t max_clients, OptionsServeur options)
     : interne_(std::make_unique<Interne>(*this, port, max_clients, std::move(options))) {}
 
 Serveur::~Serveur() {
-    interne_->eteindre();
-    interne_->arreter_fils();
+    detail::insister([this] { interne_->eteindre(); });
+    detail::insister([this] { interne_->arreter_fils(); });
 }
 
 void Serveur::enregistrer(

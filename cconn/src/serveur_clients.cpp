@@ -3,8 +3,10 @@
 #include <cconn/erreur.hpp>
 
 #include "base/codes.hpp"
+#include "base/insister.hpp"
 #include "serveur_interne.hpp"
 
+#include <new>
 #include <string>
 #include <utility>
 
@@ -42,11 +44,26 @@ void Serveur::Interne::refuser_chiffre(
 }
 
 void Serveur::Interne::servir_client(const std::shared_ptr<Session>& session, Accueil accueil) {
+    bool accepte = false;
     session->prendre();
-    if (!ouvrir(session, accueil)) {
-        quitter(session);
-        return;
+    try {
+        if (ouvrir(session, accueil)) {
+            accepte = accueillir(session, accueil);
+            session->servir();
+            session->achever_envois();
+        }
+    } catch (const std::bad_alloc& /*cette connexion est perdue, pas le serveur*/) {
+        session->rompre({Cause::connexion_rompue, {CodeErreur::connexion_perdue, {}}});
+        session->servir();
     }
+    if (accepte) {
+        detail::insister([&] { signaler_depart(session); });
+    }
+    quitter(session);
+}
+
+/// Fait passer la connexion au guichet puis au filtre, et la dit acceptée ou refusée.
+bool Serveur::Interne::accueillir(const std::shared_ptr<Session>& session, Accueil accueil) {
     const bool admis = accueil == Accueil::libre || guichet_.admettre(*session);
     const bool accepte = admis && filtrer(session);
     if (accepte) {
@@ -61,12 +78,7 @@ void Serveur::Interne::servir_client(const std::shared_ptr<Session>& session, Ac
     } else {
         hote_->compteurs.noter_connexion_refusee(CodeErreur::non_authentifie);
     }
-    session->servir();
-    session->achever_envois();
-    if (accepte) {
-        signaler_depart(session);
-    }
-    quitter(session);
+    return accepte;
 }
 
 /// Achève l'ouverture de la connexion, ou dit au journal pourquoi elle échoue ; sa place au guichet est
@@ -74,9 +86,7 @@ void Serveur::Interne::servir_client(const std::shared_ptr<Session>& session, Ac
 bool Serveur::Interne::ouvrir(const std::shared_ptr<Session>& session, Accueil accueil) {
     const bool ouverte = session->ouvrir();
     if (!ouverte) {
-        if (accueil == Accueil::au_guichet) {
-            guichet_.rendre_place();
-        }
+        rendre_guichet(accueil);
         const detail::Refus refus = session->fin().value().refus;
         hote_->compteurs.noter_connexion_refusee(refus.code);
         hote_->journal.ecrire(

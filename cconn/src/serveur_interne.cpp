@@ -4,16 +4,19 @@
 
 #include <cconn/erreur.hpp>
 
+#include "base/insister.hpp"
 #include "session/bornes.hpp"
 #include "session/cadre.hpp"
 #include "transport/ecoute.hpp"
 
 #include <chrono>
+#include <new>
 #include <utility>
 
 namespace cconn {
 
 using detail::Cycle;
+using detail::insister;
 using detail::Instant;
 using detail::Session;
 
@@ -99,14 +102,6 @@ void Serveur::Interne::ouvrir_port() {
     *ecouteur = std::move(nouveau);
 }
 
-void Serveur::Interne::definir_filtre(std::function<bool(Connexion&)> filtre) {
-    std::swap(fonctions_.verrouiller()->filtre, filtre);
-}
-
-void Serveur::Interne::definir_suite(std::function<void(Connexion&, Cause)> suite) {
-    std::swap(fonctions_.verrouiller()->suite, suite);
-}
-
 // Marche
 
 void Serveur::Interne::lancer() {
@@ -152,7 +147,7 @@ void Serveur::Interne::servir() {
     accepter_clients();
     eteindre_clients();
     cycle_.finir();
-    hote_->boites.noter_arret();
+    insister([this] { hote_->boites.noter_arret(); });
     hote_->differee.interrompre();
 }
 
@@ -178,16 +173,14 @@ void Serveur::Interne::fermer_acceptation() {
     }
 }
 
-void Serveur::Interne::arreter_fils() {
-    hote_->arreter_fils();
-}
-
 // Clients
 
 void Serveur::Interne::eteindre_clients() {
-    for (const auto& session : registre_.inscrits()) {
-        session->eteindre();
-    }
+    insister([this] {
+        for (const auto& session : registre_.inscrits()) {
+            session->eteindre();
+        }
+    });
     if (!fils_.attendre_fin(dans(hote_->reglages.delai_extinction))) {
         for (const auto& session : registre_.inscrits()) {
             hote_->journal.ecrire(

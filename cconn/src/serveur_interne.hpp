@@ -24,6 +24,7 @@
 #include <memory>
 #include <optional>
 #include <string>
+#include <utility>
 
 namespace cconn {
 
@@ -33,14 +34,18 @@ public:
 
     /// @throws Erreur `argument_invalide` si les identifiants passeraient en clair sur le réseau.
     void definir_authentification(detail::FonctionAuthentification fonction);
-    void definir_filtre(std::function<bool(Connexion&)> filtre);
-    void definir_suite(std::function<void(Connexion&, Cause)> suite);
+    void definir_filtre(std::function<bool(Connexion&)> filtre) {
+        std::swap(fonctions_.verrouiller()->filtre, filtre);
+    }
+    void definir_suite(std::function<void(Connexion&, Cause)> suite) {
+        std::swap(fonctions_.verrouiller()->suite, suite);
+    }
     std::size_t diffuser(std::string_view nom, detail::Empaqueteur arguments);
 
     void lancer();
     void lancer_en_fond();
     void eteindre();
-    void arreter_fils();
+    void arreter_fils() { hote_->arreter_fils(); }
 
     bool attendre_commandes(std::chrono::nanoseconds delai) {
         return hote_->attendre_commandes(cycle_, delai);
@@ -74,6 +79,8 @@ private:
     void servir();
     void fermer_acceptation();
     void accepter_clients();
+    void accueillir_transport(std::unique_ptr<detail::Transport> transport);
+    void rendre_guichet(Accueil accueil);
     void recevoir_client(std::unique_ptr<detail::Transport> transport, Accueil accueil);
     [[nodiscard]] std::optional<detail::Refus>
     prendre_places(const detail::Transport& transport, Accueil accueil);
@@ -86,6 +93,7 @@ private:
     void quitter(const std::shared_ptr<detail::Session>& session);
     void exiger_secret_protege(std::string_view quoi) const;
     void servir_client(const std::shared_ptr<detail::Session>& session, Accueil accueil);
+    [[nodiscard]] bool accueillir(const std::shared_ptr<detail::Session>& session, Accueil accueil);
     [[nodiscard]] bool filtrer(const std::shared_ptr<detail::Session>& session);
     void signaler_depart(const std::shared_ptr<detail::Session>& session);
     void eteindre_clients();

@@ -130,7 +130,7 @@ TEST_CASE("AppelsEnAttente : vide, n'a pas d'echeance", "[dialogue][appels]") {
 
     CHECK(appels.prochaine_echeance() == jamais);
     CHECK(appels.retirer_echus(Instant::max()).empty());
-    CHECK(appels.retirer_tous().empty());
+    CHECK(appels.tous().empty());
 }
 
 TEST_CASE("AppelsEnAttente : retire les appels echus, a l'instant exact", "[dialogue][appels]") {
@@ -169,7 +169,9 @@ TEST_CASE("AppelsEnAttente : rend tous les appels et redevient vide", "[dialogue
     const auto un = inscrire(appels, horloge.maintenant());
     const auto deux = inscrire(appels, horloge.maintenant());
 
-    CHECK(ids(appels.retirer_tous()) == ids({un, deux}));
+    CHECK(ids(appels.tous()) == ids({un, deux}));
+    CHECK(appels.nombre() == 2);
+    appels.vider();
 
     CHECK(appels.nombre() == 0);
     CHECK(appels.prochaine_echeance() == jamais);

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: MIT
 #include <cconn/statistiques.hpp>
 
+#include "commandes/table_commandes.hpp"
 #include "session/comptes.hpp"
 
 #include <catch2/catch.hpp>
@@ -88,6 +89,20 @@ TEST_CASE("Comptes : aucune execution n'est chronometree si on ne le veut pas") 
     comptes.noter_execution({1, true});
     CHECK(comptes.totaux().commandes.at(1).executions == 1);
     CHECK(comptes.totaux().commandes.at(1).erreurs == 1);
+}
+
+TEST_CASE("Comptes : passe mille noms, les suivants partagent leur compte") {
+    cconn::detail::TableCommandes table(128);
+    for (int numero = 1; numero <= 1'001; ++numero) {
+        const std::string nom = "n" + std::to_string(numero);
+        table.enregistrer(nom, "", [](auto& /*contexte*/, auto* /*resultat*/) {});
+    }
+
+    CHECK(table.noms_comptes().size() == 1'001);
+    CHECK(table.noms_comptes().front() == "*");
+    CHECK(table.noms_comptes().back() == "n1000");
+    CHECK(table.instantane()->commande("n1000")->rang == 1'000);
+    CHECK(table.instantane()->commande("n1001")->rang == 0);
 }
 
 TEST_CASE("Prometheus : les compteurs portent leur cause, leur code ou leur commande") {

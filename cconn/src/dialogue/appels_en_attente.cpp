@@ -66,15 +66,18 @@ std::vector<AppelsEnAttente::Appel> AppelsEnAttente::retirer_echus(Instant maint
     return echus;
 }
 
-std::vector<AppelsEnAttente::Appel> AppelsEnAttente::retirer_tous() {
+std::vector<AppelsEnAttente::Appel> AppelsEnAttente::tous() const {
     std::vector<Appel> tous;
     tous.reserve(appels_.size());
-    for (auto& [id, appel] : appels_) {
-        tous.push_back(std::move(appel));
+    for (const auto& [id, appel] : appels_) {
+        tous.push_back(appel);
     }
+    return tous;
+}
+
+void AppelsEnAttente::vider() noexcept {
     appels_.clear();
     prochaine_echeance_ = Instant::max();
-    return tous;
 }
 
 } // namespace cconn::detail

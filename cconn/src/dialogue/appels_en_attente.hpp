@@ -44,7 +44,8 @@ public:
     /// Retire les appels dont l'échéance est passée.
     [[nodiscard]] std::vector<Appel> retirer_echus(Instant maintenant);
 
-    [[nodiscard]] std::vector<Appel> retirer_tous();
+    [[nodiscard]] std::vector<Appel> tous() const;
+    void vider() noexcept;
 
     /// Rien n'échoit avant cet instant. Peut être en avance, jamais en retard.
     [[nodiscard]] Instant prochaine_echeance() const { return prochaine_echeance_; }

@@ -8,6 +8,7 @@
 
 #include <algorithm>
 #include <chrono>
+#include <new>
 #include <string>
 #include <utility>
 
@@ -181,10 +182,15 @@ Suite Dialogue::interpreter(const Reponse& reponse, const TrameRecue& trame) {
         return Remarque{
             "réponse " + std::to_string(reponse.id) + " ignorée : aucun appel ne l'attend", true};
     }
-    if (reponse.est_erreur()) {
-        appel->terminer(lire_erreur_recue(reponse.erreur));
-    } else {
-        appel->terminer(garder(reponse.resultat, trame));
+    try {
+        if (reponse.est_erreur()) {
+            appel->terminer(lire_erreur_recue(reponse.erreur));
+        } else {
+            appel->terminer(garder(reponse.resultat, trame));
+        }
+    } catch (const std::bad_alloc& /*déjà retiré, rien d'autre ne le terminerait*/) {
+        appel->terminer(Refus{CodeErreur::connexion_perdue, {}});
+        throw;
     }
     return AppelTermine{std::move(appel)};
 }
@@ -229,10 +235,12 @@ bool Dialogue::retirer(const EtatAppel& appel) {
 }
 
 std::vector<std::shared_ptr<EtatAppel>> Dialogue::terminer_appels(const Refus& refus) {
-    auto appels = appels_.retirer_tous();
+    // Si la mémoire manque en chemin, on peut recommencer : rien n'est encore retiré.
+    auto appels = appels_.tous();
     for (const auto& appel : appels) {
         appel->terminer(refus);
     }
+    appels_.vider();
     return appels;
 }
 
@@ -240,9 +248,14 @@ std::vector<std::shared_ptr<EtatAppel>> Dialogue::terminer_echus(Instant mainten
     auto echus = appels_.retirer_echus(maintenant);
     for (const auto& appel : echus) {
         const auto delai = std::chrono::duration_cast<milliseconds>(appel->delai());
-        appel->terminer(Refus{
-            CodeErreur::delai_depasse,
-            appel->commande() + " n'a pas répondu en " + std::to_string(delai.count()) + " ms"});
+        Refus refus{CodeErreur::delai_depasse, {}};
+        try {
+            refus.texte =
+                appel->commande() + " n'a pas répondu en " + std::to_string(delai.count()) + " ms";
+        } catch (const std::bad_alloc& /*sans phrase, mais à temps*/) {
+            refus.texte.clear();
+        }
+        appel->terminer(std::move(refus));
     }
     return echus;
 }

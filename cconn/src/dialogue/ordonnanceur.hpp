@@ -50,6 +50,18 @@ public:
     /// Retire et rend tout ce qui attend.
     [[nodiscard]] std::vector<Travail> vider();
     [[nodiscard]] bool est_vide() const { return travaux_.empty(); }
+    /// Retire les commandes qui attendent, et garde les fonctions. @param rendre  reçoit chacune.
+    /// @return combien.
+    template<class F>
+    std::size_t retirer_commandes(F rendre) {
+        return std::erase_if(travaux_, [&rendre](const EnAttente& attente) {
+            const auto* commande = std::get_if<CommandeRecue>(&attente.travail);
+            if (commande != nullptr) {
+                rendre(*commande);
+            }
+            return commande != nullptr;
+        });
+    }
     [[nodiscard]] std::size_t en_attente() const { return travaux_.size(); }
     /// Octets des commandes qui attendent.
     [[nodiscard]] std::size_t memoire() const;

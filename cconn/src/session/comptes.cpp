@@ -4,13 +4,6 @@
 
 namespace cconn::detail {
 
-Totaux::Commande& Totaux::commande(std::size_t rang) {
-    if (rang >= commandes.size()) {
-        commandes.resize(rang + 1);
-    }
-    return commandes[rang];
-}
-
 void Totaux::ajouter(const Totaux& autres) {
     recus.messages += autres.recus.messages;
     recus.octets += autres.recus.octets;
@@ -24,16 +17,6 @@ void Totaux::ajouter(const Totaux& autres) {
         ici.erreurs += autres.commandes[rang].erreurs;
         ici.durees.ajouter(autres.commandes[rang].durees);
     }
-}
-
-void Comptes::noter_execution(IssueExecution issue) {
-    if (issue.rang == IssueExecution::inconnue) {
-        ++totaux_.commandes_inconnues;
-        return;
-    }
-    auto& commande = totaux_.commande(issue.rang);
-    ++commande.executions;
-    commande.erreurs += issue.echec ? 1U : 0U;
 }
 
 void Comptes::noter_duree(IssueExecution issue, Instant debut, Instant fin) {

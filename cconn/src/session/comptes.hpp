@@ -29,7 +29,16 @@ struct Totaux {
     std::uint64_t reponses_orphelines = 0;
     std::vector<Commande> commandes; ///< Par rang dans `TableCommandes::noms_comptes`.
 
-    [[nodiscard]] Commande& commande(std::size_t rang);
+    [[nodiscard]] Commande& commande(std::size_t rang) {
+        prevoir(rang + 1);
+        return commandes[rang];
+    }
+    /// Fait d'avance la place de tant de commandes : `ajouter` n'en prendra pas.
+    void prevoir(std::size_t nombre) {
+        if (nombre > commandes.size()) {
+            commandes.resize(nombre);
+        }
+    }
     void ajouter(const Totaux& autres);
 };
 
@@ -64,7 +73,15 @@ public:
         return durees_ == DureesCommandes::mesurees;
     }
 
-    void noter_execution(IssueExecution issue);
+    void noter_execution(IssueExecution issue) {
+        if (issue.rang == IssueExecution::inconnue) {
+            ++totaux_.commandes_inconnues;
+            return;
+        }
+        auto& commande = totaux_.commande(issue.rang);
+        ++commande.executions;
+        commande.erreurs += issue.echec ? 1U : 0U;
+    }
     void noter_duree(IssueExecution issue, Instant debut, Instant fin);
 
     [[nodiscard]] const Totaux& totaux() const { return totaux_; }

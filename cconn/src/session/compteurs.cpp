@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: MIT
 #include "session/compteurs.hpp"
 
+#include "base/insister.hpp"
 #include "session/session.hpp"
 
 #include <utility>
@@ -32,15 +33,16 @@ void Compteurs::inscrire(const std::shared_ptr<Session>& session) {
 }
 
 void Compteurs::verser(const Session& session) {
-    const Totaux totaux = session.totaux();
-    const auto fin = session.fin();
+    const Totaux totaux = insister([&] { return session.totaux(); });
+    const auto fin = insister([&] { return session.fin(); });
     const auto etat = etat_.verrouiller();
     if (etat->vivantes.erase(session.identifiant()) == 0) {
         return;
     }
+    insister([&] { etat->totaux.prevoir(totaux.commandes.size()); });
     etat->totaux.ajouter(totaux);
     if (fin) {
-        ++etat->finies[fin->cause];
+        ++*insister([&] { return &etat->finies[fin->cause]; });
     }
 }
 

@@ -3,6 +3,7 @@
 #include "session/emission.hpp"
 
 #include <algorithm>
+#include <new>
 #include <utility>
 
 namespace cconn::detail {
@@ -97,7 +98,15 @@ Envoi Emission::offrir(std::span<const std::uint8_t> message, Rythme rythme, Gar
             return refus;
         }
     }
-    garder(*etat, partis);
+    try {
+        garder(*etat, partis);
+    } catch (const std::bad_alloc& /*sans la suite, le flux serait illisible*/) {
+        if (partis > 0) {
+            etat->close = true;
+            transport_.couper(Sens::tout);
+        }
+        throw;
+    }
     etat->octets += message.size() - partis;
     ++etat->messages;
     ++etat->envoyes.messages;
@@ -126,12 +135,16 @@ void Emission::ajouter(Etat& etat, std::span<const std::uint8_t> reste) const {
     const bool continuer = etat.morceaux.size() > etat.morceaux_en_vol &&
                            etat.morceaux.back().partage == nullptr &&
                            etat.morceaux.back().propre.taille() + reste.size() <= taille_morceau;
-    if (continuer) {
-        ++etat.morceaux.back().messages;
-    } else {
-        etat.morceaux.emplace_back().propre = std::exchange(etat.rechange, {});
+    if (!continuer) {
+        Morceau nouveau;
+        nouveau.propre = std::exchange(etat.rechange, {});
+        nouveau.propre.ajouter(reste
+        ); // avant d'entrer en file : un morceau vide n'y a pas sa place
+        etat.morceaux.push_back(std::move(nouveau));
+        return;
     }
     etat.morceaux.back().propre.ajouter(reste);
+    ++etat.morceaux.back().messages;
 }
 
 std::span<const std::span<const std::uint8_t>> Emission::assembler(const Etat& etat, Lot& lot) {

@@ -4,6 +4,8 @@
 
 #include <cconn/erreur.hpp>
 
+#include "base/insister.hpp"
+
 #include <algorithm>
 #include <string>
 
@@ -60,8 +62,9 @@ void Facteur::confier(const std::shared_ptr<Suivi>& suivi) {
 }
 
 void Facteur::ajouter_passage(Etat& etat, Suivie& suivie) {
-    if (!std::exchange(suivie.a_passer, true)) {
+    if (!suivie.a_passer) {
         etat.passages.push_back(suivie.cle);
+        suivie.a_passer = true;
     }
 }
 
@@ -95,10 +98,10 @@ void Facteur::oublier(const Suivi& suivi) {
 Facteur::Suivie& Facteur::inscrire(Etat& etat, const std::shared_ptr<Suivi>& suivi) {
     Suivie& suivie = etat.suivis[suivi.get()];
     if (suivie.cle == 0) {
+        etat.par_cle.emplace(etat.derniere_cle + 1, suivi.get());
         suivie.cle = ++etat.derniere_cle;
         suivie.suivi = suivi;
         suivie.descripteur = suivi->descripteur();
-        etat.par_cle.emplace(suivie.cle, suivi.get());
     }
     return suivie;
 }
@@ -113,11 +116,14 @@ void Facteur::retirer(Etat& etat, const Suivi& suivi) {
 /// Exige : ce suivi est inscrit.
 void Facteur::programmer(Etat& etat, const Suivi& suivi, Instant echeance) {
     Suivie& suivie = etat.suivis.at(&suivi);
-    etat.controles.erase({suivie.controle, &suivi});
-    suivie.controle = echeance;
+    if (suivie.controle == echeance) {
+        return;
+    }
     if (echeance != jamais) {
         etat.controles.emplace(echeance, &suivi);
     }
+    etat.controles.erase({suivie.controle, &suivi});
+    suivie.controle = echeance;
 }
 
 /// Démarre le fil s'il ne l'est pas, et lui fait revoir ce qu'il attend.
@@ -158,6 +164,7 @@ void Facteur::remettre_a_la_veille(Etat& etat) {
 
 void Facteur::servir(Veille& veille) {
     std::vector<std::uint64_t> cles;
+    insister([&] { cles.reserve(Veille::cles_par_tour); });
     auto etat = etat_.verrouiller();
     while (!etat->arret) {
         remettre_a_la_veille(*etat);
@@ -185,7 +192,8 @@ void Facteur::servir(Veille& veille) {
 /// @return vrai si le suivi est encore inscrit après.
 template<class F>
 bool Facteur::prendre_en_main(Acces& etat, const Suivi* adresse, F action) {
-    const auto suivi = retenus_.emplace_back(etat->suivis.at(adresse).suivi.lock());
+    const auto suivi =
+        insister([&] { return retenus_.emplace_back(etat->suivis.at(adresse).suivi.lock()); });
     if (suivi == nullptr) {
         retirer(*etat, *adresse);
         return false;
@@ -209,9 +217,9 @@ void Facteur::vidanger(Acces& etat, std::uint64_t cle) {
     const bool inscrit =
         prendre_en_main(etat, adresse, [&](Suivi& suivi) { vidange = suivi.vidanger(); });
     if (inscrit && vidange == Vidange::pleine) {
-        etat->a_surveiller.push_back(cle);
+        insister([&] { etat->a_surveiller.push_back(cle); });
     } else if (inscrit && vidange == Vidange::suivre) {
-        ajouter_passage(*etat, etat->suivis.at(adresse));
+        insister([&] { ajouter_passage(*etat, etat->suivis.at(adresse)); });
         etat->prochain_passage =
             std::min(etat->prochain_passage, std::chrono::steady_clock::now() + periode_passage);
     }
@@ -235,10 +243,10 @@ void Facteur::controler_echus(Acces& etat, Instant maintenant) {
         programmer(*etat, *adresse, jamais);
         Instant prochain = jamais;
         const bool inscrit = prendre_en_main(etat, adresse, [&](Suivi& suivi) {
-            prochain = suivi.controler(maintenant);
+            prochain = insister([&] { return suivi.controler(maintenant); });
         });
         if (inscrit && prochain < etat->suivis.at(adresse).controle) {
-            programmer(*etat, *adresse, prochain);
+            insister([&] { programmer(*etat, *adresse, prochain); });
         }
     }
 }

@@ -12,15 +12,19 @@ void FilsClients::lancer(
 ) {
     // Sous le verrou : le fil, s'il finit aussitôt, attend d'être inscrit pour se retirer.
     const auto etat = etat_.verrouiller();
-    etat->en_marche.emplace(
-        identifiant,
-        Fil("cconn-" + std::to_string(identifiant),
-            taille_pile,
-            [this, identifiant, corps = std::move(corps)] {
-                corps();
-                finir(identifiant);
-            })
-    );
+    const auto place = etat->en_marche.try_emplace(identifiant).first;
+    try {
+        place->second =
+            Fil("cconn-" + std::to_string(identifiant),
+                taille_pile,
+                [this, identifiant, corps = std::move(corps)] {
+                    corps();
+                    finir(identifiant);
+                });
+    } catch (...) {
+        etat->en_marche.erase(place); // le fil n'est pas parti
+        throw;
+    }
 }
 
 void FilsClients::finir(std::uint64_t identifiant) {
@@ -30,6 +34,13 @@ void FilsClients::finir(std::uint64_t identifiant) {
     precedent = std::exchange(etat->fini, std::move(moi->second));
     etat->en_marche.erase(moi);
     fin_.notify_all();
+}
+
+void FilsClients::attendre_moins_de(std::size_t nombre) {
+    auto etat = etat_.verrouiller();
+    while (etat->en_marche.size() >= nombre) {
+        etat.attendre(fin_);
+    }
 }
 
 bool FilsClients::attendre_fin(Instant echeance) {

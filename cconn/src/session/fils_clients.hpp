@@ -26,6 +26,9 @@ public:
     /// @throws Erreur `attente_pleine` : le système refuse un fil de plus.
     void lancer(std::uint64_t identifiant, std::size_t taille_pile, std::function<void()> corps);
 
+    /// Attend qu'il y en ait moins que `nombre`.
+    void attendre_moins_de(std::size_t nombre);
+
     /// Attend que tous aient fini. @return faux à l'échéance.
     [[nodiscard]] bool attendre_fin(Instant echeance);
 

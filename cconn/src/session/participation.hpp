@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
+#include "base/insister.hpp"
 #include "session/attente.hpp"
 
 #include <algorithm>
@@ -30,23 +31,27 @@ Instant echeance_lecture(const Attente& moi, bool est_servie, Instant echeance) 
 /// décode, lit, ou attend qu'un autre fil l'ait fait.
 template<class Fini>
 void Session::participer(Acces& etat, Attente& moi, Instant echeance, Fini fini) {
-    etat->attentes.push_back(&moi);
+    insister([&] { etat->attentes.push_back(&moi); });
     Instant maintenant = Instant::min();
     while (!fini(*etat)) {
-        if (avancer(etat, moi)) {
-            continue;
-        }
-        if (maintenant >= echeance) {
-            break;
-        }
-        if (peut_lire(*etat, moi)) {
-            maintenant =
-                lire(etat, moi, echeance_lecture(moi, etat->attitre.has_value(), echeance));
-        } else {
-            if (moi.attend_boite) {
-                reveiller_lecteur(*etat); // un autre peut lire, si ce fil vient de cesser
+        try {
+            if (avancer(etat, moi)) {
+                continue;
             }
-            maintenant = attendre_tour(etat, moi, echeance);
+            if (maintenant >= echeance) {
+                break;
+            }
+            if (peut_lire(*etat, moi)) {
+                maintenant =
+                    lire(etat, moi, echeance_lecture(moi, etat->attitre.has_value(), echeance));
+            } else {
+                if (moi.attend_boite) {
+                    reveiller_lecteur(*etat); // un autre peut lire, si ce fil vient de cesser
+                }
+                maintenant = attendre_tour(etat, moi, echeance);
+            }
+        } catch (const std::bad_alloc& /*servir à demi serait pire*/) {
+            rompre_sans_memoire(etat);
         }
     }
     std::erase(etat->attentes, &moi);

@@ -49,7 +49,9 @@ void Rappels::arreter() {
         fil = std::exchange(etat->fil, std::nullopt);
     }
     demande_.notify_one();
-    // Le destructeur de `fil` attend sa fin.
+    fil.reset(); // attend sa fin
+    // Le système a pu refuser ce fil : ses rappels se font ici, plutôt que jamais.
+    servir();
 }
 
 void Rappels::servir() {

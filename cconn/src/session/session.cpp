@@ -4,12 +4,14 @@
 
 #include <cconn/erreur.hpp>
 
+#include "base/insister.hpp"
 #include "base/texte.hpp"
 #include "session/cadre.hpp"
 #include "session/composition.hpp"
 #include "transport/absent.hpp"
 
 #include <exception>
+#include <new>
 #include <utility>
 
 namespace cconn::detail {
@@ -140,22 +142,26 @@ void Session::appeler_facteur(Emission::Rappel rappel) {
     if (moi == nullptr) {
         return;
     }
-    if (rappel == Emission::Rappel::memoire) {
-        hote_->memoire->constater();
-    } else if (rappel == Emission::Rappel::bientot) {
-        hote_->facteur.confier(moi);
-    } else {
-        hote_->facteur.surveiller(moi);
+    insister([&] {
+        if (rappel == Emission::Rappel::memoire) {
+            hote_->memoire->constater();
+        } else if (rappel == Emission::Rappel::bientot) {
+            hote_->facteur.confier(moi);
+        } else {
+            hote_->facteur.surveiller(moi);
+        }
+    });
+    if (rappel == Emission::Rappel::place_libre) {
         surveiller_lenteur(moi);
     }
 }
 
 /// Fait vérifier par le facteur que le pair finit par lire.
 void Session::surveiller_lenteur(const std::shared_ptr<Session>& moi) {
-    hote_->facteur.controler(
-        moi,
-        echeance_apres(std::chrono::steady_clock::now(), hote_->reglages.limites.delai_client_lent)
-    );
+    const auto delai = hote_->reglages.limites.delai_client_lent;
+    insister([&] {
+        hote_->facteur.controler(moi, echeance_apres(std::chrono::steady_clock::now(), delai));
+    });
 }
 
 /// Faux d'une connexion qu'on sait finie, même si le système prendrait encore nos octets. Une commande
@@ -169,11 +175,16 @@ bool Session::diffuser(
 ) {
     noter_emission();
     Envoi envoi = Envoi::clos;
-    if (envoie_encore()) {
-        envoi =
-            est_reglee()
-                ? offrir_selon(choisir_reglage(politiques_, hote_->politiques, nom), trame, rythme)
-                : emission_.offrir(trame, rythme);
+    try {
+        if (envoie_encore()) {
+            envoi = est_reglee()
+                        ? offrir_selon(
+                              choisir_reglage(politiques_, hote_->politiques, nom), trame, rythme
+                          )
+                        : emission_.offrir(trame, rythme);
+        }
+    } catch (const std::bad_alloc& /*pour ce client seulement*/) {
+        envoi = Envoi::plein;
     }
     if (envoi != Envoi::accepte) {
         hote_->compteurs.noter_envoi_perdu();

@@ -220,6 +220,7 @@ private:
     void executer(Acces& etat, Travail travail, Acquis& acquis);
     void finir_travail(Etat& etat);
     void executer_commande(Acces& etat, const CommandeRecue& commande, Acquis& acquis);
+    void executer_a_son_tour(Acces& etat, const CommandeRecue& commande, Acquis& acquis);
     struct Execution;
     void repondre(const CommandeRecue& commande, Acquis& acquis, Execution& execution);
     void differer_reponse(
@@ -248,7 +249,6 @@ private:
     [[nodiscard]] static bool peut_lire_pour_boite(const Etat& etat, const Attente& moi);
     static void reveiller_lecteur(Etat& etat);
     static void reveiller_tous(Etat& etat);
-
     // session_appels.cpp
     void annoncer_termine(Acces& etat, const std::shared_ptr<EtatAppel>& appel);
     void emettre_appel(const std::shared_ptr<EtatAppel>& appel, const Tampon& trame);
@@ -259,6 +259,7 @@ private:
     void marquer_faite(bool& faite);
     [[nodiscard]] static bool est_epuisee(const Etat& etat);
     void poser_fin(Acces& etat, Fin fin);
+    void rompre_sans_memoire(Acces& etat);
     void finir_lecture(Acces& etat, Fin fin);
     void terminer_flux(Acces& etat, FluxTermine flux);
     static std::size_t abandonner(Etat& etat);

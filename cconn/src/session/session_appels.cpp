@@ -3,6 +3,7 @@
 #include <cconn/erreur.hpp>
 
 #include "base/codes.hpp"
+#include "base/insister.hpp"
 #include "session/cadre.hpp"
 #include "session/composition.hpp"
 #include "session/echeance.hpp"
@@ -142,7 +143,7 @@ void Session::definir_suite(const std::shared_ptr<EtatAppel>& appel, std::functi
     if (suite != nullptr) {
         executer_suite(suite);
     } else {
-        hote_->facteur.controler(shared_from_this(), appel->echeance());
+        insister([&] { hote_->facteur.controler(shared_from_this(), appel->echeance()); });
     }
 }
 
@@ -171,7 +172,7 @@ void Session::annoncer_termine(Acces& etat, const std::shared_ptr<EtatAppel>& ap
             hote_->reglages.execution == cconn::Execution::immediate) {
             const auto moi = shared_from_this();
             etat.deverrouiller();
-            hote_->rappels.demander(moi);
+            insister([&] { hote_->rappels.demander(moi); });
             etat.reverrouiller();
         }
     } else if (appel.use_count() == 1) {

@@ -8,11 +8,26 @@
 #include "session/session.hpp"
 
 #include <exception>
+#include <new>
 #include <optional>
 #include <string>
 #include <utility>
 
 namespace cconn::detail {
+
+namespace {
+
+/// Rend l'exécution d'un travail que la mémoire qui manque arrête ; la connexion va se rompre.
+template<class Acces>
+void rendre_execution(Acces& etat) {
+    if (!etat.est_verrouille()) {
+        etat.reverrouiller();
+    }
+    etat->commande = nullptr;
+    etat->ordonnanceur.finir();
+}
+
+} // namespace
 
 /// Ce qu'une commande a donné.
 struct Session::Execution {
@@ -46,7 +61,12 @@ void Session::executer(Acces& etat, Travail travail, Acquis& acquis) {
         return;
     }
     reveiller_lecteur(*etat);
-    executer_suite(etat, std::move(std::get<std::function<void()>>(travail)));
+    try {
+        executer_suite(etat, std::move(std::get<std::function<void()>>(travail)));
+    } catch (...) {
+        rendre_execution(etat);
+        throw;
+    }
     finir_travail(*etat);
 }
 
@@ -82,6 +102,16 @@ void Session::contenir(F fonction) const {
 
 /// La même chose d'une commande.
 void Session::executer_commande(Acces& etat, const CommandeRecue& commande, Acquis& acquis) {
+    try {
+        executer_a_son_tour(etat, commande, acquis);
+    } catch (...) {
+        rendre_execution(etat);
+        throw;
+    }
+    finir_travail(*etat);
+}
+
+void Session::executer_a_son_tour(Acces& etat, const CommandeRecue& commande, Acquis& acquis) {
     reveiller_lecteur(*etat);
     const bool retenus = retenir_envois(*etat);
     const bool chronometrer = etat->comptes.choisir_mesure();
@@ -108,6 +138,8 @@ void Session::executer_commande(Acces& etat, const CommandeRecue& commande, Acqu
     }
     if (execution.differee != nullptr) {
         differer_reponse(etat, commande, std::move(execution.differee));
+    } else if (commande.id && execution.reponse.est_vide()) {
+        throw std::bad_alloc(); // rien pour répondre, pas même une erreur
     } else {
         etat->dialogue.rendre(commande); // avant la réponse, qui rend son identifiant au pair
         if (!execution.reponse.est_vide()) {
@@ -116,7 +148,6 @@ void Session::executer_commande(Acces& etat, const CommandeRecue& commande, Acqu
             etat.reverrouiller();
         }
     }
-    finir_travail(*etat);
 }
 
 void Session::repondre(const CommandeRecue& commande, Acquis& acquis, Execution& execution) {
@@ -223,23 +254,6 @@ bool Session::a_travail_pret() const {
 
 std::size_t Session::travaux_en_attente() const {
     return etat_.verrouiller()->ordonnanceur.en_attente();
-}
-
-Totaux Session::totaux() const {
-    Totaux totaux = etat_.verrouiller()->comptes.totaux();
-    totaux.envoyes = emission_.envoyes();
-    return totaux;
-}
-
-void Session::ajouter_files(Statistiques& releve) const {
-    {
-        const auto etat = etat_.verrouiller();
-        releve.commandes_en_attente += etat->ordonnanceur.en_attente();
-        releve.appels_en_cours += etat->dialogue.nb_appels();
-        releve.reponses_dues += etat->dialogue.nb_requetes();
-    }
-    releve.octets_en_attente += emission_.octets_en_attente();
-    releve.messages_en_attente += emission_.messages_en_attente();
 }
 
 /// La commande en cours sur ce fil va attendre : une autre peut avancer.

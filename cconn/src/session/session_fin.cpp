@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: MIT
 #include "base/codes.hpp"
 #include "base/erreur_systeme.hpp"
+#include "base/insister.hpp"
 #include "protocole/encodage.hpp"
 #include "session/participation.hpp"
 
@@ -111,24 +112,40 @@ void Session::poser_fin(Acces& etat, Fin fin) {
         const bool par_pair =
             fin.cause == Cause::pair_parti || fin.cause == Cause::connexion_rompue;
         if (congediement && par_pair) {
-            fin = {Cause::congedie, *congediement};
+            fin = insister([&] { return Fin{Cause::congedie, *congediement}; });
         }
         etat->fin = std::move(fin);
         finie_ = true;
     }
-    Refus refus = etat->fin->refus;
-    if (refus.code == CodeErreur::connexion_perdue) {
-        refus.texte += ", issue inconnue"; // de ce qui est parti ; le reste ne partira plus
-    }
-    for (const auto& appel : etat->dialogue.terminer_appels(refus)) {
-        annoncer_termine(etat, appel);
-    }
+    insister([&] {
+        if (!etat.est_verrouille()) {
+            etat.reverrouiller();
+        }
+        Refus refus = etat->fin->refus;
+        if (refus.code == CodeErreur::connexion_perdue) {
+            refus.texte += ", issue inconnue"; // de ce qui est parti ; le reste ne partira plus
+        }
+        for (const auto& appel : etat->dialogue.terminer_appels(refus)) {
+            annoncer_termine(etat, appel);
+        }
+    });
     reveiller_tous(*etat);
 }
 
 void Session::finir_lecture(Acces& etat, Fin fin) {
     etat->lecture_finie = true;
     poser_fin(etat, std::move(fin));
+}
+
+/// La mémoire manque au milieu d'un pas : la connexion se rompt, et personne n'y attend plus.
+void Session::rompre_sans_memoire(Acces& etat) {
+    if (etat.est_verrouille()) {
+        etat.deverrouiller();
+    }
+    insister([this] {
+        rompre({Cause::connexion_rompue, {CodeErreur::connexion_perdue, "la mémoire manque"}});
+    });
+    etat.reverrouiller();
 }
 
 Fin Session::fin_par_pair() const {
@@ -146,16 +163,9 @@ Fin Session::fin_par_rupture(int erreur) const {
 /// Retire les commandes qui attendent, et garde les fonctions de l'application. @return combien.
 std::size_t Session::abandonner(Etat& etat) {
     etat.abandon = true;
-    std::size_t abandonnees = 0;
-    for (auto& travail : etat.ordonnanceur.vider()) {
-        if (const auto* commande = std::get_if<CommandeRecue>(&travail)) {
-            etat.dialogue.rendre(*commande);
-            ++abandonnees;
-        } else {
-            etat.ordonnanceur.deposer(std::move(travail), Instant{});
-        }
-    }
-    return abandonnees;
+    return etat.ordonnanceur.retirer_commandes([&etat](const CommandeRecue& commande) {
+        etat.dialogue.rendre(commande);
+    });
 }
 
 /// Réveille le fil qui lit, s'il y en a un.

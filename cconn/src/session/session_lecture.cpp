@@ -6,6 +6,8 @@
 #include "session/surveillance.hpp"
 
 #include <algorithm>
+#include <cerrno>
+#include <new>
 #include <optional>
 #include <string>
 #include <utility>
@@ -187,11 +189,16 @@ Instant Session::lire(Acces& etat, Attente& moi, Instant echeance) {
     const bool relacher = std::exchange(etat->envois_retenus, false);
     etat.deverrouiller();
     moi.acquis.table.reset();
-    if (relacher) {
-        emission_.fermer_groupe();
+    Lecture lecture{Lecture::Genre::rompue, 0, ENOMEM};
+    try {
+        if (relacher) {
+            emission_.fermer_groupe();
+        }
+        annoncer_attente(moi);
+        lecture = guet_.recevoir(*transport_, place, limite);
+    } catch (const std::bad_alloc& /*qui lit rend la lecture*/) {
+        lecture = {Lecture::Genre::rompue, 0, ENOMEM};
     }
-    annoncer_attente(moi);
-    const Lecture lecture = guet_.recevoir(*transport_, place, limite);
     etat.reverrouiller();
     etat->lecture_prise = false;
     if (etat->surveillee) {

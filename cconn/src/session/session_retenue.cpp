@@ -1,5 +1,6 @@
 // La retenue d'une session: les envois qui s'accumulent tant qu'il reste des messages à lire.
 // SPDX-License-Identifier: MIT
+#include "base/insister.hpp"
 #include "session/attente.hpp"
 
 #include <chrono>
@@ -23,7 +24,11 @@ bool Session::retenir_envois(Etat& etat) {
 
 /// Si ce fil tarde à revenir lire, le facteur fera partir ce qui est retenu.
 void Session::limiter_retenue() {
-    hote_->facteur.controler(shared_from_this(), std::chrono::steady_clock::now() + retenue_max);
+    insister([this] {
+        hote_->facteur.controler(
+            shared_from_this(), std::chrono::steady_clock::now() + retenue_max
+        );
+    });
 }
 
 /// Fait partir les envois retenus. @return vrai s'il y en avait : le verrou a été rendu un moment.

@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <chrono>
+#include <new>
 #include <optional>
 #include <string>
 #include <thread>
@@ -32,8 +33,13 @@ void Session::quitter() {
 
 bool Session::ouvrir() {
     etat_.verrouiller()->lecture_prise = true; // `couper_lecture` réveille aussi une ouverture
-    const std::optional<Refus> refus = transport_->ouvrir();
-    nom_certifie_ = transport_->nom_certifie();
+    std::optional<Refus> refus;
+    try {
+        refus = transport_->ouvrir();
+        nom_certifie_ = transport_->nom_certifie();
+    } catch (const std::bad_alloc& /*qui ouvre rend la lecture*/) {
+        refus = Refus{CodeErreur::connexion_perdue, {}};
+    }
     auto etat = etat_.verrouiller();
     etat->lecture_prise = false;
     if (refus) {
@@ -51,6 +57,7 @@ void Session::executer_fonction(const std::function<void()>& fonction) {
     moi.est_attitre = etat->attitre == std::this_thread::get_id();
     moi.attend_fonction =
         moi.est_attitre && hote_->reglages.execution == cconn::Execution::differee;
+    etat->attentes.reserve(etat->attentes.size() + 1); // rien n'échouera une fois déposée
     deposer(etat, [this, &fonction, &faite] {
         try {
             fonction();
@@ -145,6 +152,23 @@ void Session::fermer_transport() {
     }
     // Sinon le pair n'a pas tout pris, et n'aura pas la suite : il n'y a rien à attendre de lui.
     transport_.reset();
+}
+
+Totaux Session::totaux() const {
+    Totaux totaux = etat_.verrouiller()->comptes.totaux();
+    totaux.envoyes = emission_.envoyes();
+    return totaux;
+}
+
+void Session::ajouter_files(Statistiques& releve) const {
+    {
+        const auto etat = etat_.verrouiller();
+        releve.commandes_en_attente += etat->ordonnanceur.en_attente();
+        releve.appels_en_cours += etat->dialogue.nb_appels();
+        releve.reponses_dues += etat->dialogue.nb_requetes();
+    }
+    releve.octets_en_attente += emission_.octets_en_attente();
+    releve.messages_en_attente += emission_.messages_en_attente();
 }
 
 } // namespace cconn::detail

@@ -56,10 +56,17 @@ bool est_saturee(int erreur) noexcept {
     return erreur == EAGAIN || erreur == EWOULDBLOCK;
 }
 
-Ecriture echec_ecriture(int erreur) noexcept {
-    if (est_saturee(erreur)) {
+/// Le noyau n'a pas de place en ce moment : rien n'est parti, et la connexion vit.
+bool est_a_court(int erreur) noexcept {
+    return erreur == ENOBUFS || erreur == ENOMEM;
+}
+
+Ecriture echec_ecriture(int descripteur, int erreur) noexcept {
+    if (est_saturee(erreur) || est_a_court(erreur)) {
         return {Ecriture::Genre::pleine, 0, 0};
     }
+    // Si la connexion n'est pas vraiment morte, le pair apprend ainsi qu'il n'aura rien de plus.
+    ::shutdown(descripteur, SHUT_WR);
     return {Ecriture::Genre::rompue, 0, erreur};
 }
 
@@ -73,7 +80,7 @@ Ecriture envoyer_lot(int descripteur, std::span<iovec> lot) noexcept {
             return {Ecriture::Genre::octets, static_cast<std::size_t>(partis), 0};
         }
         if (errno != EINTR) {
-            return echec_ecriture(errno);
+            return echec_ecriture(descripteur, errno);
         }
     }
 }
@@ -136,7 +143,7 @@ Ecriture TransportTcp::envoyer(std::span<const std::uint8_t> octets) {
             return {Ecriture::Genre::octets, static_cast<std::size_t>(partis), 0};
         }
         if (errno != EINTR) {
-            return echec_ecriture(errno);
+            return echec_ecriture(descripteur_, errno);
         }
     }
 }

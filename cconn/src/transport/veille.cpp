@@ -21,8 +21,6 @@ using std::chrono::steady_clock;
 
 namespace {
 
-constexpr std::size_t evenements_par_tour = 64;
-
 timespec delai_avant(Instant echeance) noexcept {
     using std::chrono::nanoseconds;
     const auto reste = std::max<nanoseconds>(echeance - steady_clock::now(), nanoseconds::zero());
@@ -83,7 +81,7 @@ void Veille::reveiller() noexcept {
 
 void Veille::attendre(Instant echeance, std::vector<std::uint64_t>& cles) {
     cles.clear();
-    std::array<epoll_event, evenements_par_tour> evenements{};
+    std::array<epoll_event, cles_par_tour> evenements{};
     int nombre = -1;
     while (nombre < 0) {
         nombre = attendre_evenements(epoll_.numero(), evenements, echeance);

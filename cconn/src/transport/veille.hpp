@@ -22,6 +22,8 @@ class Veille {
 public:
     /// La seule clé interdite.
     static constexpr std::uint64_t cle_reservee = UINT64_MAX;
+    /// Clés au plus que rend un `attendre`.
+    static constexpr std::size_t cles_par_tour = 64;
 
     /// @throws Erreur  `attente_pleine` : plus de descripteur libre.
     Veille();
