@@ -15,7 +15,6 @@ namespace cconn {
 
 using detail::Cycle;
 using detail::Instant;
-using detail::Session;
 
 namespace {
 
