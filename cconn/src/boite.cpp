@@ -27,6 +27,17 @@ void verifier(const OptionsBoite& options) {
     exiger_positif("delai_place", options.delai_place);
 }
 
+/// Attend un message de la connexion s'il y en a une ; de toutes celles du serveur, chez lui.
+IssueBoite attendre(Hote& hote, Session* session, FileBoite& boite, Instant echeance) {
+    if (session != nullptr) {
+        return session->attendre_boite(boite, echeance);
+    }
+    if (hote.serveur != nullptr) {
+        return Session::attendre_boite_serveur(hote, boite, echeance);
+    }
+    return IssueBoite::tarie;
+}
+
 [[noreturn]] void lever_tarie(const Hote& hote, const Session* session) {
     if (session == nullptr) {
         const char* const qui = hote.serveur != nullptr ? "serveur" : "client";
@@ -101,12 +112,7 @@ ContenuBrut BoiteBrute::essayer_recevoir(std::chrono::nanoseconds delai) {
             return contenu;
         }
         const auto session = hote_->boites.session();
-        IssueBoite issue = IssueBoite::tarie;
-        if (session != nullptr) {
-            issue = session->attendre_boite(*file_attente_, echeance);
-        } else if (hote_->serveur != nullptr) {
-            issue = Session::attendre_boite_serveur(*hote_, *file_attente_, echeance);
-        }
+        const IssueBoite issue = attendre(*hote_, session.get(), *file_attente_, echeance);
         if (issue == IssueBoite::remplie) {
             continue;
         }

@@ -58,12 +58,12 @@ void Client::Interne::definir_fin(std::function<void(Cause)> suite) {
 }
 
 void Client::Interne::definir_debut(std::function<void(Connexion&)> suite) {
-    auto copie = suite;
-    std::swap(fonctions_.verrouiller()->debut, copie);
+    const auto copie = suite;
+    std::swap(fonctions_.verrouiller()->debut, suite);
     const auto session = this->session();
-    if (suite != nullptr && !session->est_finie()) {
+    if (copie != nullptr && !session->est_finie()) {
         Connexion serveur(session);
-        suite(serveur); // cette connexion-ci a déjà commencé
+        copie(serveur); // cette connexion-ci a déjà commencé
     }
 }
 

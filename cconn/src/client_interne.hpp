@@ -97,7 +97,7 @@ private:
     void conclure();
     void constater_fin(detail::Session& session);
     void signaler_fin(const std::shared_ptr<detail::Session>& session);
-    void changer_etat(EtatClient etat, const std::shared_ptr<detail::Session>& session);
+    void changer_etat(EtatClient nouveau, const std::shared_ptr<detail::Session>& session);
 
     // client_ouverture.cpp
     [[nodiscard]] std::unique_ptr<detail::Transport> ouvrir() const;

@@ -94,6 +94,7 @@ std::shared_ptr<Session> Client::Interne::session_appel() {
     return this->session();
 }
 
+// NOLINTNEXTLINE(readability-function-cognitive-complexity): un seul moniteur, lu d'un trait
 Rattachement Client::Interne::rattacher(Instant echeance) {
     const bool en_commande = detail::Cadre::est_dans(*hote_);
     for (;;) {

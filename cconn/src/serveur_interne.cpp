@@ -18,7 +18,6 @@ namespace cconn {
 using detail::Cycle;
 using detail::insister;
 using detail::Instant;
-using detail::Session;
 
 namespace {
 

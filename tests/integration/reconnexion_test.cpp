@@ -143,11 +143,11 @@ TEST_CASE(
 ) {
     const JournalMemoire journal;
     Recueil<std::string> vus;
+    const auto ici = std::this_thread::get_id();
     ServeurMobile mobile;
     auto options = tenace(journal);
     options.execution = cconn::Execution::differee;
     cconn::Client client("127.0.0.1", mobile.port(), options);
-    const auto ici = std::this_thread::get_id();
     client.quand_connecte([&] {
         vus.ajouter(std::this_thread::get_id() == ici ? "connexion" : "ailleurs");
         client.appeler("un");
