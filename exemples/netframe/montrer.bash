@@ -4,7 +4,7 @@
 cibles=(exemple_netframe_serveur exemple_netframe_client)
 modules=(ouvriers)
 
-# Un client qui parle, puis s'en va.
+# Un client qui parle, puis s'en va. L'échec de l'un, qu'il dit, n'arrête pas le salon.
 bavarder() {
     "$programmes/client" 127.0.0.1 "$port" --nom "$1" --dire "$2" 2>&1 | signer "$1" || true
 }

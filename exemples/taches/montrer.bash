@@ -5,6 +5,7 @@ cibles=(exemple_taches_serveur exemple_taches_client)
 modules=(taches)
 
 # Montre la ligne tapée, puis ce que dit le client ; garde le premier mot, l'identifiant, dans `id`.
+# Un client qui échoue dit pourquoi : cela se montre aussi.
 taper() {
     local dit
     signer client <<<"\$ client $*"

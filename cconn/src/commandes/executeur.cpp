@@ -14,13 +14,6 @@
 
 namespace cconn::detail {
 
-namespace {
-
-/// Les noms que le protocole se réserve. @source docs/reference/protocole.md
-constexpr std::string_view prefixe_reserve = "cconn.";
-
-} // namespace
-
 /// Pourquoi une commande n'a pas de résultat.
 struct Executeur::Echec {
     NatureErreur nature;
@@ -72,7 +65,7 @@ void Executeur::executer(
                 return;
             }
             appeler_motif(*avec_motif, contexte, resultat);
-        } else if (!id && contexte.nom.starts_with(prefixe_reserve)) {
+        } else if (!id && est_reserve(contexte.nom)) {
             return; // un pair plus récent se déclare : rien à en dire
         } else {
             contexte.issue.echec = true;

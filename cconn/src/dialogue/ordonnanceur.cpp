@@ -116,7 +116,7 @@ std::vector<CommandeRecue> Ordonnanceur::retirer_trop_imbriquees(Instant mainten
         if (!est_requete(attente.travail) || echeance(attente) > maintenant) {
             return false;
         }
-        retirees.push_back(std::move(std::get<CommandeRecue>(attente.travail)));
+        retirees.push_back(std::get<CommandeRecue>(attente.travail));
         return true;
     });
     return retirees;

@@ -8,8 +8,10 @@
 #include <openssl/pem.h>
 #include <openssl/x509.h>
 #include <openssl/x509_vfy.h>
+#include <optional>
 #include <span>
 #include <string_view>
+#include <utility>
 
 namespace cconn::tls {
 
@@ -151,6 +153,17 @@ std::string texte_alerte(long numero) {
     return trouve == nullptr ? "alerte TLS " + std::to_string(numero) : std::string(trouve->texte);
 }
 
+/// Ce que le pair reproche à notre certificat ; rien si l'alerte parle d'autre chose.
+std::optional<detail::Refus> reproche_de(long numero, const std::string& qui) {
+    const auto* const reproche = trouver(alertes_certificat, numero);
+    if (reproche == nullptr) {
+        return std::nullopt;
+    }
+    return detail::Refus{
+        CodeErreur::certificat_refuse,
+        qui + " refuse notre certificat : " + std::string(reproche->texte)};
+}
+
 } // namespace
 
 std::string texte_verification(long resultat) {
@@ -173,10 +186,8 @@ detail::Refus expliquer_poignee(const SSL& ssl, Cote cote) {
         return {CodeErreur::certificat_refuse, qui + " n'a pas présenté de certificat"};
     }
     const long numero = alerte(erreur);
-    if (const auto* const reproche = trouver(alertes_certificat, numero)) {
-        return {
-            CodeErreur::certificat_refuse,
-            qui + " refuse notre certificat : " + std::string(reproche->texte)};
+    if (auto reproche = reproche_de(numero, qui)) {
+        return *std::move(reproche);
     }
     return {
         CodeErreur::poignee_echouee,
@@ -188,10 +199,8 @@ detail::Refus expliquer_echange(Cote cote) {
     const unsigned long erreur = prendre_erreur();
     const std::string qui(pair(cote));
     const long numero = alerte(erreur);
-    if (const auto* const reproche = trouver(alertes_certificat, numero)) {
-        return {
-            CodeErreur::certificat_refuse,
-            qui + " refuse notre certificat : " + std::string(reproche->texte)};
+    if (auto reproche = reproche_de(numero, qui)) {
+        return *std::move(reproche);
     }
     return {
         CodeErreur::connexion_perdue,
