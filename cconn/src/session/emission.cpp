@@ -125,12 +125,6 @@ bool Emission::a_place(const Etat& etat, std::size_t taille) {
            (etat.octets + taille <= etat.octets_max && etat.messages < etat.messages_max);
 }
 
-/// Vrai s'il y a place pour ce message et pour bien d'autres.
-bool Emission::est_degagee(const Etat& etat, std::size_t taille) {
-    return a_place(etat, taille) && 2 * etat.octets <= etat.octets_max &&
-           2 * etat.messages <= etat.messages_max;
-}
-
 void Emission::ajouter(Etat& etat, std::span<const std::uint8_t> reste) const {
     const bool continuer = etat.morceaux.size() > etat.morceaux_en_vol &&
                            etat.morceaux.back().partage == nullptr &&
@@ -138,8 +132,7 @@ void Emission::ajouter(Etat& etat, std::span<const std::uint8_t> reste) const {
     if (!continuer) {
         Morceau nouveau;
         nouveau.propre = std::exchange(etat.rechange, {});
-        nouveau.propre.ajouter(reste
-        ); // avant d'entrer en file : un morceau vide n'y a pas sa place
+        nouveau.propre.ajouter(reste); // d'abord : un morceau vide n'a pas sa place en file
         etat.morceaux.push_back(std::move(nouveau));
         return;
     }
@@ -242,26 +235,6 @@ void Emission::noter_charge(const Etat& etat) {
     const bool a_pousser = !etat.morceaux.empty() && etat.suite != Suite::place_libre;
     en_rafale_.store(a_pousser && etat.suite == Suite::passage, std::memory_order_relaxed);
     retenue_.store(a_pousser, std::memory_order_relaxed);
-}
-
-bool Emission::attendre_place(std::size_t taille, Instant echeance) {
-    auto etat = etat_.verrouiller();
-    while (!etat->close && !est_degagee(*etat, taille)) {
-        if (etat.attendre_jusqua(changement_, echeance) == std::cv_status::timeout) {
-            break;
-        }
-    }
-    return !etat->close && a_place(*etat, taille);
-}
-
-bool Emission::attendre_vide(Instant echeance) {
-    auto etat = etat_.verrouiller();
-    while (!etat->close && (etat->occupee || !etat->morceaux.empty())) {
-        if (etat.attendre_jusqua(changement_, echeance) == std::cv_status::timeout) {
-            break;
-        }
-    }
-    return !etat->occupee && etat->morceaux.empty();
 }
 
 void Emission::fermer_groupe() {
