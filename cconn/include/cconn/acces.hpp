@@ -25,11 +25,13 @@ namespace cconn {
 /// @fils Le prédicat s'exécute là où s'exécuterait la commande, peut-être sur plusieurs fils à la fois.
 class CCONN_API Acces final {
 public:
+    /// Les droits qui ne demandent pas de prédicat.
     enum Regle {
         tous,        ///< Qui est connecté.
         authentifie, ///< Qui a une identité. Un client n'y admet jamais son serveur, qui n'en a pas.
     };
 
+    /// Ce droit ; tous, si rien n'est dit.
     // NOLINTNEXTLINE(google-explicit-constructor): `.acces = Acces::authentifie` doit se lire ainsi
     Acces(Regle regle = tous) : regle_(regle) {}
 

@@ -10,8 +10,8 @@ namespace cconn {
 /// Un débit permis : `par_seconde` en moyenne, et jusqu'à `rafale` d'un coup après un repos. Les deux
 /// sont strictement positifs.
 struct Debit {
-    double par_seconde = 1;
-    double rafale = 1;
+    double par_seconde = 1; ///< Ce qui se regagne par seconde.
+    double rafale = 1;      ///< Ce qui peut passer d'un coup.
 };
 
 /// Ce qu'un pair peut demander ; rien n'est limité par défaut.

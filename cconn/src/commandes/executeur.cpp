@@ -88,10 +88,7 @@ void Executeur::executer(
 
 /// Refuse l'appel que sa garde ne permet pas. @return vrai s'il est refusé.
 bool Executeur::refuser(
-    const Garde& garde,
-    ContexteCommande& contexte,
-    std::optional<std::uint32_t> id,
-    Tampon& reponse
+    const Garde& garde, ContexteCommande& contexte, std::optional<std::uint32_t> id, Tampon& reponse
 ) const {
     const auto refus = garde(contexte);
     if (!refus) {

@@ -29,7 +29,7 @@ struct FicheCommande {
     std::string aide;
     FonctionCommande fonction;
     std::size_t rang = 0; ///< Dans `TableCommandes::noms_comptes`.
-    Garde garde = {}; ///< Vide : tout appel est permis.
+    Garde garde = {};     ///< Vide : tout appel est permis.
 };
 
 /// Une fonction enregistrée sous un motif.
@@ -38,7 +38,7 @@ struct FicheMotif {
     std::string aide;
     FonctionMotif fonction;
     std::size_t rang = 0; ///< Dans `TableCommandes::noms_comptes`.
-    Garde garde = {}; ///< Vide : tout appel est permis.
+    Garde garde = {};     ///< Vide : tout appel est permis.
 };
 
 /// Vrai d'un nom que cconn garde pour lui : il commence par « cconn. ».

@@ -79,7 +79,11 @@ TableCommandes::Fonction TableCommandes::enregistrer(
         );
     }
     const auto fiche = std::make_shared<const FicheCommande>(FicheCommande{
-        std::string(nom), std::string(aide), std::move(fonction), donner_rang(nom), std::move(garde)});
+        std::string(nom),
+        std::string(aide),
+        std::move(fonction),
+        donner_rang(nom),
+        std::move(garde)});
     changer([&](InstantaneCommandes& table) {
         table.noms.erase(nom); // sa clé est une vue sur l'ancienne fiche
         return table.noms.emplace(fiche->nom, fiche).second;
@@ -107,7 +111,8 @@ void TableCommandes::enregistrer_motif(
     std::string_view motif, std::string_view aide, FonctionMotif fonction, Garde garde
 ) {
     const auto fiche = std::make_shared<const FicheMotif>(FicheMotif{
-        Motif(motif), std::string(aide), std::move(fonction), donner_rang(motif), std::move(garde)});
+        Motif(motif), std::string(aide), std::move(fonction), donner_rang(motif), std::move(garde)}
+    );
     changer([&](InstantaneCommandes& table) {
         const auto meme = chercher_motif(table, motif);
         if (meme != table.motifs.end()) {
