@@ -15,18 +15,18 @@ namespace cconn::detail {
 class Memoire final {
 public:
     static void prendre(std::size_t octets) noexcept {
-        prise_.fetch_add(octets, std::memory_order_relaxed);
+        octets_pris.fetch_add(octets, std::memory_order_relaxed);
     }
     static void rendre(std::size_t octets) noexcept {
-        prise_.fetch_sub(octets, std::memory_order_relaxed);
+        octets_pris.fetch_sub(octets, std::memory_order_relaxed);
     }
     [[nodiscard]] static std::size_t prise() noexcept {
-        return prise_.load(std::memory_order_relaxed);
+        return octets_pris.load(std::memory_order_relaxed);
     }
 
 private:
     // Un compte seul : rien d'autre ne se publie par lui, l'ordre relâché suffit.
-    static inline constinit std::atomic<std::size_t> prise_ = 0;
+    static inline constinit std::atomic<std::size_t> octets_pris = 0;
 };
 
 /// La part de cette mémoire que tient un objet ; la rend avec lui.

@@ -55,13 +55,13 @@ void Executeur::executer(
         Tampon* const resultat = id ? &reponse : nullptr;
         if (const FicheCommande* fiche = table.commande(contexte.nom)) {
             contexte.issue.rang = fiche->rang;
-            if (fiche->garde && refuser(fiche->garde, contexte, id, reponse)) {
+            if (refuser(fiche->garde, contexte, id, reponse)) {
                 return;
             }
             fiche->fonction(contexte, resultat);
         } else if (const FicheMotif* avec_motif = table.motif(contexte.nom)) {
             contexte.issue.rang = avec_motif->rang;
-            if (avec_motif->garde && refuser(avec_motif->garde, contexte, id, reponse)) {
+            if (refuser(avec_motif->garde, contexte, id, reponse)) {
                 return;
             }
             appeler_motif(*avec_motif, contexte, resultat);
@@ -86,11 +86,11 @@ void Executeur::executer(
     }
 }
 
-/// Refuse l'appel que sa garde ne permet pas. @return vrai s'il est refusé.
+/// Refuse l'appel que sa garde, s'il en a une, ne permet pas. @return vrai s'il est refusé.
 bool Executeur::refuser(
     const Garde& garde, ContexteCommande& contexte, std::optional<std::uint32_t> id, Tampon& reponse
 ) const {
-    const auto refus = garde(contexte);
+    const auto refus = garde ? garde(contexte) : std::nullopt;
     if (!refus) {
         return false;
     }

@@ -86,13 +86,7 @@ Suite commande(
     std::span<const std::uint8_t> arguments,
     const TrameRecue& trame
 ) {
-    Suite suite{std::in_place_type<CommandeRecue>};
-    auto& recue = *std::get_if<CommandeRecue>(&suite);
-    recue.id = id;
-    recue.nom = nom;
-    recue.arguments = arguments;
-    recue.bloc = trame.bloc;
-    return suite;
+    return Suite(std::in_place_type<CommandeRecue>, id, nom, arguments, trame.bloc);
 }
 
 } // namespace
@@ -141,6 +135,9 @@ Suite Dialogue::suite() {
 }
 
 Suite Dialogue::interpreter(const TrameRecue& trame) {
+    if (const auto avis = decoder_avis_bref(trame.octets, limites_)) {
+        return commande(std::nullopt, avis->nom, avis->arguments, trame);
+    }
     const Message message = decoder_message(trame.octets, limites_);
     if (const auto* requete = std::get_if<Requete>(&message)) {
         return interpreter(*requete, trame);

@@ -218,36 +218,9 @@ Message decoder_avis(Lecteur lecteur, std::uint64_t nb_elements, const Limites& 
     return Avis{commande.nom, commande.arguments};
 }
 
-/// Presque tous les noms et presque toutes les listes d'arguments : un en-tête d'un octet chacun.
-/// @return faux s'il faut y regarder de plus près ; rien n'est dit alors de ce qui ne va pas.
-bool lire_commande_breve(Octets octets, const Limites& limites, Commande& commande) {
-    if (octets.empty()) {
-        return false;
-    }
-    const FormeEntete nom = formes_entete[octets.front()];
-    const std::size_t fin_nom = std::size_t{1} + nom.immediat;
-    if (nom.genre != Genre::texte || nom.largeur != 0 || octets.size() <= fin_nom) {
-        return false;
-    }
-    const FormeEntete arguments = formes_entete[octets[fin_nom]];
-    commande.nom = {reinterpret_cast<const char*>(octets.data() + 1), nom.immediat};
-    commande.arguments = octets.subspan(fin_nom);
-    return arguments.genre == Genre::tableau && arguments.largeur == 0 &&
-           arguments.immediat <= limites.arguments_max &&
-           nom_commande_valide(commande.nom, limites.taille_nom_max);
-}
-
 } // namespace
 
 Message decoder_message(std::span<const std::uint8_t> trame, const Limites& limites) {
-    constexpr std::uint8_t tableau_de_trois = 0x93;
-    constexpr std::uint8_t type_avis = 2;
-    if (trame.size() > 2 && trame[0] == tableau_de_trois && trame[1] == type_avis) {
-        Commande commande;
-        if (lire_commande_breve(trame.subspan(2), limites, commande)) {
-            return Avis{commande.nom, commande.arguments};
-        }
-    }
     Lecteur lecteur(trame);
     const Entete enveloppe = lecteur.lire();
     if (enveloppe.genre != Genre::tableau) {

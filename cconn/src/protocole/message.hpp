@@ -5,8 +5,12 @@
 #include <cconn/options.hpp>
 
 #include "base/resultat.hpp"
+#include "base/texte.hpp"
+#include "protocole/entete.hpp"
 
+#include <cstddef>
 #include <cstdint>
+#include <optional>
 #include <span>
 #include <string_view>
 #include <variant>
@@ -65,5 +69,31 @@ using Message = std::variant<Requete, Reponse, Avis, MessageRefuse>;
 /// @param limites `taille_nom_max` et `arguments_max` (une paire d'une table est un argument).
 /// @source docs/reference/protocole.md
 [[nodiscard]] Message decoder_message(std::span<const std::uint8_t> trame, const Limites& limites);
+
+/// Raccourci pour presque tous les avis : un en-tête d'un octet chacun. En ligne, car un avis rendu
+/// par la mémoire se relirait aussitôt écrit, ce que le processeur fait mal.
+///
+/// @param trame   comme pour `decoder_message`.
+/// @return rien si ce n'est pas un tel avis, ou s'il n'est pas acceptable : `decoder_message` le dira.
+[[nodiscard]] inline std::optional<Avis>
+decoder_avis_bref(std::span<const std::uint8_t> trame, const Limites& limites) {
+    constexpr std::uint8_t tableau_de_trois = 0x93;
+    constexpr std::uint8_t type_avis = 2;
+    if (trame.size() < 4 || trame[0] != tableau_de_trois || trame[1] != type_avis) {
+        return std::nullopt;
+    }
+    const FormeEntete nom = formes_entete[trame[2]];
+    const std::size_t fin_nom = std::size_t{3} + nom.immediat;
+    if (nom.genre != Genre::texte || nom.largeur != 0 || trame.size() <= fin_nom) {
+        return std::nullopt;
+    }
+    const FormeEntete arguments = formes_entete[trame[fin_nom]];
+    const Avis avis{
+        {reinterpret_cast<const char*>(trame.data() + 3), nom.immediat}, trame.subspan(fin_nom)};
+    const bool acceptable = arguments.genre == Genre::tableau && arguments.largeur == 0 &&
+                            arguments.immediat <= limites.arguments_max &&
+                            nom_commande_valide(avis.nom, limites.taille_nom_max);
+    return acceptable ? std::optional(avis) : std::nullopt;
+}
 
 } // namespace cconn::detail

@@ -46,6 +46,7 @@ struct EtatSession {
     std::vector<AttenteSession*> attentes; ///< Les fils qui participent en ce moment.
     bool lecture_prise = false;
     bool envois_retenus = false; ///< Un groupe est ouvert en attendant la fin du tampon.
+    bool sans_montre;            ///< Rien à guetter, ou la montre court déjà.
     Instant debut_retenue{};
     std::optional<std::thread::id> attitre;
     std::size_t attitre_ailleurs = 0;      ///< Attentes du fil attitré sur d'autres sessions.
@@ -56,7 +57,6 @@ struct EtatSession {
     const CommandeRecue* commande = nullptr;
     std::uint64_t numero_commande = 0; ///< De celle-ci ; 0 : aucune.
     std::uint64_t dernier_numero = 0;
-    bool sans_montre;             ///< Vrai aussi si elle court déjà.
     std::uint64_t numero_vu = 0;  ///< La commande que la montre a vue.
     Instant vue{};                ///< Depuis quand, au moins.
     std::uint64_t numero_dit = 0; ///< La dernière dont le journal a parlé.
@@ -66,14 +66,14 @@ struct EtatSession {
     bool surveillee = false;      ///< Au guichet, ou sous quotas.
     bool reception_videe = false; ///< Tout ce qui a été reçu est décodé.
     bool abandon = false;         ///< Les commandes qui attendent n'iront pas plus loin.
+    bool extinction = false;
+    bool transport_ferme = false;
     /// Nul : le pair s'est présenté, ou n'a pas à le faire.
     std::unique_ptr<AuGuichet> guichet;
-    std::optional<Jauge> jauge; ///< Les quotas du pair, s'il en a.
-    Instant heure{};            ///< De la dernière lecture, si `surveillee`.
-    bool extinction = false;
+    std::optional<Jauge> jauge;           ///< Les quotas du pair, s'il en a.
+    Instant heure{};                      ///< De la dernière lecture, si `surveillee`.
     Instant echeance_extinction = jamais; ///< Après, ce qui attend est abandonné.
     std::size_t reste_a_lire = 0;         ///< À l'extinction : octets déjà arrivés et pas lus.
-    bool transport_ferme = false;
 };
 
 } // namespace cconn::detail

@@ -69,10 +69,10 @@ void Session::Surveillance::sortir(
 
 /// Garde une demande ; refuse toute autre requête, et laisse tomber les avis.
 void Session::Surveillance::recevoir_au_guichet(
-    Session& session, Acces& etat, CommandeRecue commande
+    Session& session, Acces& etat, const CommandeRecue& commande
 ) {
     if (commande.id && commande.nom == nom_authentifier && !etat->guichet->demande) {
-        etat->guichet->demande = std::move(commande);
+        etat->guichet->demande = commande;
         return;
     }
     session.refuser_commande(

@@ -201,9 +201,6 @@ Instant Session::lire(Acces& etat, Attente& moi, Instant echeance) {
     }
     etat.reverrouiller();
     etat->lecture_prise = false;
-    if (etat->surveillee) {
-        etat->heure = std::chrono::steady_clock::now();
-    }
     interpreter_lecture(etat, lecture);
     if (extinction) {
         compter_derniers_octets(etat, lecture);
@@ -229,6 +226,9 @@ void Session::annoncer_attente(const Attente& moi) {
 }
 
 void Session::interpreter_lecture(Acces& etat, const Lecture& lecture) {
+    if (etat->surveillee) {
+        etat->heure = std::chrono::steady_clock::now();
+    }
     if (etat->fin) {
         etat->lecture_libre.notify_all();
     }

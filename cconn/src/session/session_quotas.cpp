@@ -20,7 +20,7 @@ Refus refus_debit(const Mesure& mesure) {
 
 bool Session::Surveillance::retenir(Session& session, Acces& etat, CommandeRecue& commande) {
     if (etat->guichet != nullptr) {
-        recevoir_au_guichet(session, etat, std::move(commande));
+        recevoir_au_guichet(session, etat, commande);
         return true;
     }
     const std::size_t octets = commande.nom.size() + commande.arguments.size();

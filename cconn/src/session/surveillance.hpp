@@ -44,7 +44,7 @@ public:
     [[nodiscard]] static bool manque_memoire(Session& session, Acces& etat);
 
 private:
-    static void recevoir_au_guichet(Session& session, Acces& etat, CommandeRecue commande);
+    static void recevoir_au_guichet(Session& session, Acces& etat, const CommandeRecue& commande);
 };
 
 } // namespace cconn::detail

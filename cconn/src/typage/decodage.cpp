@@ -22,11 +22,10 @@ std::string decrire_arite(const Arite& arite) {
 } // namespace
 
 std::size_t ouvrir_arguments(Lecteur& lecteur) {
-    const Element annonce = lecteur.regarder();
-    if (annonce.nature == Nature::table) {
+    if (lecteur.est_sur_table()) {
         return 1;
     }
-    static_cast<void>(lecteur.suivant());
+    const Element annonce = lecteur.suivant();
     return annonce.nature == Nature::tableau ? annonce.taille() : 0;
 }
 
@@ -35,7 +34,7 @@ bool suit_table(const Lecteur& lecteur, std::size_t a_sauter) {
     for (std::size_t i = 0; i < a_sauter; ++i) {
         static_cast<void>(avant.extraire());
     }
-    return avant.regarder().nature == Nature::table;
+    return avant.est_sur_table();
 }
 
 void lever_arite(std::string_view commande, const Arite& arite, std::size_t recus) {

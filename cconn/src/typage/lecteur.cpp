@@ -122,32 +122,27 @@ Element Lecteur::lire_element() {
     return lire_element(position_, fin_);
 }
 
-/// Presque tous les textes, octets et listes. @return faux si l'élément est à lire pas à pas.
-bool Lecteur::lire_ordinaire(
-    const std::uint8_t*& position, const std::uint8_t* fin, Element& element
-) {
+/// Lit l'élément qui commence à `position`, qui avance. Presque tous sont des textes, des octets ou
+/// des listes ; rendu sans copie : un élément se relirait aussitôt écrit.
+Element Lecteur::lire_element(const std::uint8_t*& position, const std::uint8_t* fin) {
     const std::span<const std::uint8_t> octets(position, fin);
     const FormeEntete forme = octets.empty() ? FormeEntete{} : formes_entete[octets.front()];
     const bool a_corps = forme.genre == Genre::texte || forme.genre == Genre::octets;
     if ((!a_corps && forme.genre != Genre::tableau) || forme.taille >= octets.size()) {
-        return false;
+        return lire_rare(position, fin);
     }
     const std::uint64_t nombre =
         forme.largeur == 0 ? forme.immediat : lire_gros_boutiste(&octets[1], forme.largeur);
     if (nombre > octets.size() - forme.taille) {
-        return false;
+        return lire_rare(position, fin);
     }
     const std::uint8_t* const corps = position + forme.taille;
     position = corps + (a_corps ? nombre : 0);
-    element = {nature(forme.genre), 0, nombre, corps};
-    return true;
+    return {nature(forme.genre), 0, nombre, corps};
 }
 
-/// Lit l'élément qui commence à `position`, qui avance.
-Element Lecteur::lire_element(const std::uint8_t*& position, const std::uint8_t* fin) {
-    if (Element ordinaire; lire_ordinaire(position, fin, ordinaire)) {
-        return ordinaire;
-    }
+/// La même chose d'un élément quelconque.
+Element Lecteur::lire_rare(const std::uint8_t*& position, const std::uint8_t* fin) {
     const std::span<const std::uint8_t> octets(position, fin);
     const Entete entete = lire_entete(octets);
     if (entete.taille > octets.size()) {
@@ -166,6 +161,10 @@ Element Lecteur::lire_element(const std::uint8_t*& position, const std::uint8_t*
         position += entete.taille + static_cast<std::size_t>(entete.corps());
     }
     return element;
+}
+
+bool Lecteur::est_sur_table() const {
+    return position_ != fin_ && formes_entete[*position_].genre == Genre::table;
 }
 
 Element Lecteur::regarder() const {

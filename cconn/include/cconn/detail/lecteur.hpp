@@ -89,6 +89,9 @@ public:
     /// Ce que `suivant` rendrait, sans avancer.
     [[nodiscard]] CCONN_API Element regarder() const;
 
+    /// Vrai si la prochaine valeur est une table.
+    [[nodiscard]] CCONN_API bool est_sur_table() const;
+
     /// La prochaine valeur, contenu compris ; vide si elle est illisible. Avance.
     [[nodiscard]] CCONN_API std::span<const std::uint8_t> extraire();
 
@@ -128,8 +131,7 @@ private:
     [[nodiscard]] CCONN_API Element lire_element();
     [[nodiscard]] static Element
     lire_element(const std::uint8_t*& position, const std::uint8_t* fin);
-    [[nodiscard]] static bool
-    lire_ordinaire(const std::uint8_t*& position, const std::uint8_t* fin, Element& element);
+    [[nodiscard]] static Element lire_rare(const std::uint8_t*& position, const std::uint8_t* fin);
 
     const std::uint8_t* position_;
     const std::uint8_t* fin_;
