@@ -10,6 +10,7 @@
 #include <cstdint>
 #include <cstdlib>
 #include <functional>
+#include <optional>
 #include <span>
 #include <string_view>
 #include <vector>
@@ -53,18 +54,27 @@ void verifier_refus(const MessageRefuse& refuse) {
     exiger(std::get<Reponse>(decoder_message(tampon.octets(), {})).id == refuse.id);
 }
 
+/// Le raccourci ne dit rien, ou la même chose.
+bool est_fidele(const std::optional<Avis>& bref, const Avis& avis) {
+    return !bref || (bref->nom.data() == avis.nom.data() && bref->nom == avis.nom &&
+                     bref->arguments.data() == avis.arguments.data() &&
+                     bref->arguments.size() == avis.arguments.size());
+}
+
 void verifier(Vue trame) {
     const Message message = decoder_message(trame, {});
     if (const auto* requete = std::get_if<Requete>(&message)) {
         verifier_commande(trame, requete->nom, requete->arguments);
     } else if (const auto* avis = std::get_if<Avis>(&message)) {
         verifier_commande(trame, avis->nom, avis->arguments);
+        exiger(est_fidele(decoder_avis_bref(trame, {}), *avis));
     } else if (const auto* reponse = std::get_if<Reponse>(&message)) {
         exiger_dedans(trame, reponse->erreur.data(), reponse->erreur.size());
         exiger_dedans(trame, reponse->resultat.data(), reponse->resultat.size());
         exiger(taille_valeur(reponse->erreur) == reponse->erreur.size());
         exiger(!reponse->resultat.empty());
     } else {
+        exiger(!decoder_avis_bref(trame, {}));
         verifier_refus(std::get<MessageRefuse>(message));
     }
 }

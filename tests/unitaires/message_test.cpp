@@ -51,6 +51,39 @@ TEST_CASE("Message : donne a chaque vecteur son sens", "[protocole][message]") {
     }
 }
 
+TEST_CASE("Message : le raccourci d'un avis dit la meme chose, ou rien", "[protocole][message]") {
+    const auto bref = [](const std::string& hexa, const Limites& limites = {}) {
+        const Octets trame = depuis_hexa(hexa);
+        const auto avis = decoder_avis_bref(trame, limites);
+        return avis ? decrire(*avis) : "rien";
+    };
+    Limites etroites;
+    etroites.taille_nom_max = 2;
+    etroites.arguments_max = 1;
+
+    CHECK(bref("93 02 a1 61 90") == "avis a 90");
+    CHECK(bref("93 02 a2 61 62 91 01", etroites) == "avis ab 9101");
+    // Un autre message, un codage plus long, ou ce qui n'est pas acceptable.
+    for (const char* autre :
+         {"",
+          "93",
+          "93 02 a1 61",
+          "94 00 07 a1 61 90",
+          "93 cc 02 a1 61 90",
+          "93 02 d9 01 61 90",
+          "93 02 c4 01 61 90",
+          "93 02 a1 61 dc 00 00",
+          "93 02 a1 61 80",
+          "93 02 a1 61 c0",
+          "93 02 a0 90",
+          "93 02 a1 0a 90",
+          "93 02 a3 61 62 63 90",
+          "93 02 a1 61 92 01 02"}) {
+        INFO(autre);
+        CHECK(bref(autre, etroites) == "rien");
+    }
+}
+
 TEST_CASE("Message : chaque vecteur est une trame entiere du decoupeur", "[protocole][message]") {
     for (const auto& vecteur : outils::lire_vecteurs("messages.txt")) {
         INFO(vecteur.nom);
