@@ -189,6 +189,11 @@ void* operator new(std::size_t taille) {
     return memoire;
 }
 
+// Sans elle, celle d'un assainisseur allouerait ce que nos `delete` libèrent.
+void* operator new(std::size_t taille, const std::nothrow_t& /*drapeau*/) noexcept {
+    return panne_de(Appel::allouer) ? nullptr : std::malloc(taille == 0 ? 1 : taille);
+}
+
 void operator delete(void* memoire) noexcept {
     std::free(memoire);
 }

@@ -29,6 +29,7 @@ struct AttenteSession {
     bool execution_differee = false; ///< Il est dans `executer_commandes`.
     bool endormi = false;            ///< Il attend `signal`.
     bool a_revoir = false;           ///< Quelque chose a changé depuis son dernier réveil.
+    bool a_pousse = false; ///< Il a déjà fait partir sa requête depuis son dernier réveil.
     AcquisSession acquis;
 
     void reveiller() {

@@ -233,7 +233,7 @@ private:
     void contenir(F fonction) const;
     [[nodiscard]] bool retenir_envois(Etat& etat);
     void limiter_retenue();
-    [[nodiscard]] bool pousser_requete(Acces& etat, const Attente& moi);
+    [[nodiscard]] bool pousser_requete(Acces& etat, Attente& moi);
     [[nodiscard]] bool relacher_envois(Acces& etat);
     void suspendre(LieuAttente lieu);
     void reprendre(LieuAttente lieu);

@@ -75,6 +75,7 @@ Instant Session::attendre_tour(Acces& etat, Attente& moi, Instant echeance) {
         moi.endormi = true;
         static_cast<void>(etat.attendre_jusqua(moi.signal, reveil));
         moi.endormi = false;
+        moi.a_pousse = false;
     }
     moi.a_revoir = false;
     const Instant maintenant = std::chrono::steady_clock::now();

@@ -42,16 +42,18 @@ bool Session::relacher_envois(Acces& etat) {
     return true;
 }
 
-/// Fait partir ce qui retient peut-être la requête dont ce fil attend la réponse. @return vrai s'il y en
-/// avait : le verrou a été rendu un moment.
-bool Session::pousser_requete(Acces& etat, const Attente& moi) {
-    if (moi.appel == nullptr || !emission_.est_retenue()) {
+/// Fait partir, une fois par sommeil, ce qui retient peut-être la requête dont ce fil attend la réponse.
+/// @return vrai si le verrou a été rendu un moment : la lecture a pu se libérer sans que ce fil le sache,
+/// même s'il ne restait plus rien à faire partir.
+bool Session::pousser_requete(Acces& etat, Attente& moi) {
+    if (moi.appel == nullptr || moi.a_pousse || !emission_.est_retenue()) {
         return false;
     }
+    moi.a_pousse = true;
     etat.deverrouiller();
-    const bool poussee = emission_.pousser();
+    static_cast<void>(emission_.pousser());
     etat.reverrouiller();
-    return poussee;
+    return true;
 }
 
 } // namespace cconn::detail
