@@ -8,6 +8,7 @@ import subprocess
 from pairs import Serveur
 
 MIO = 1 << 20
+P99_PERMIS_MS = 10
 
 
 class Essai:
@@ -18,6 +19,7 @@ class Essai:
         self.secondes = secondes
         self.chiffres = {}
         self.rouges = []
+        self.omise = None
 
     def noter(self, nom, valeur):
         self.chiffres[nom] = round(valeur, 3) if isinstance(valeur, float) else valeur
@@ -25,6 +27,17 @@ class Essai:
     def exiger(self, vrai, phrase):
         if not vrai:
             self.rouges.append(phrase)
+
+    def omettre(self, raison):
+        """L'épreuve ne peut pas se passer ici : ni vert, ni rouge, et la page le dit."""
+        self.omise = raison
+
+    def exiger_p99(self, qui, sans, avec):
+        """Deux fois le p99 d'avant l'assaut, ou 10 ms : en deçà, c'est l'ordonnanceur qui parle."""
+        permis = max(2 * sans["p99_ms"], P99_PERMIS_MS)
+        self.exiger(
+            avec["p99_ms"] <= permis, f"{qui} : p99 de {avec['p99_ms']} ms, {permis} permises"
+        )
 
     def serveur(self, places, **options):
         return Serveur(f"{self.programmes}/tests/endurance", places, **options)
