@@ -64,7 +64,8 @@ class Essai:
         self.noter(f"{prefixe}_erreurs", bilan["erreurs"])
         self.exiger(bilan["faux"] == 0, f"{bilan['faux']} réponses croisées")
         registres = bilan["registres_faux"] + bilan["registres_courts"]
-        self.noter("perdus_doubles_ou_croises", bilan["faux"] + registres)
+        deja = self.chiffres.get("perdus_doubles_ou_croises", 0)
+        self.noter("perdus_doubles_ou_croises", deja + bilan["faux"] + registres)
         self.exiger(registres == 0, f"{registres} registres différents des deux côtés")
         if not coupures_permises:
             self.exiger(bilan["coupures"] == 0, f"{bilan['coupures']} coupures chez les voisins")
@@ -97,11 +98,11 @@ def programme(essai, nom, commande, environnement):
             capture_output=True,
             encoding="utf-8",
             errors="replace",
-            timeout=max(60, essai.secondes),
+            timeout=2 * essai.secondes + 300,
         )
         essai.exiger(execution.returncode == 0, execution.stdout[-600:])
     except subprocess.TimeoutExpired:
-        essai.noter("interrompu_apres_s", essai.secondes)
+        essai.exiger(False, f"pas fini après {2 * essai.secondes + 300:.0f} s")
     if os.path.exists(fichier):
         with open(fichier, encoding="utf-8") as lignes:
             for ligne in lignes:

@@ -10,6 +10,7 @@
 namespace outils {
 
 inline std::string variable(const char* nom) {
+    // Aucun test ne change son environnement. NOLINTNEXTLINE(concurrency-mt-unsafe)
     const char* const valeur = std::getenv(nom);
     return valeur == nullptr ? std::string() : std::string(valeur);
 }
