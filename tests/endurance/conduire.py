@@ -24,7 +24,9 @@ def lire_arguments():
         prog="tests/endurance/lancer",
         description="Passe les épreuves de charge et d'attaque, et écrit leurs chiffres.",
     )
-    analyse.add_argument("--minutes", type=float, default=COMPLETE, help=f"en tout ({COMPLETE} sans option)")
+    analyse.add_argument(
+        "--minutes", type=float, default=COMPLETE, help=f"en tout ({COMPLETE} sans option)"
+    )
     analyse.add_argument("--seulement", help="T-50,T-52… au lieu de toutes ; vide : aucune")
     analyse.add_argument(
         "--page", action="store_true", help="refait docs/reference/fiabilite.md avec les chiffres"
@@ -100,7 +102,8 @@ def main():
         if bilan["omise"]:
             print(f"    NON PASSÉE : {bilan['omise']}")
     if choix == list(EPREUVES):
-        conduite = {"minutes": round((time.monotonic() - debut) / 60, 1), "demandees": arguments.minutes}
+        minutes = round((time.monotonic() - debut) / 60, 1)
+        conduite = {"minutes": minutes, "demandees": arguments.minutes}
         (resultats / "conduite.json").write_text(json.dumps(conduite), encoding="utf-8")
     if arguments.page:
         page.ecrire(RACINE, resultats, COMPLETE)

@@ -1,4 +1,4 @@
-# Disparition: une ligne qui se perd sans un mot, entre deux espaces réseau, et ce que les bouts en savent.
+# Disparition: une ligne entre deux espaces réseau se perd sans un mot ; qui le sait, et quand.
 # SPDX-License-Identifier: MIT
 import subprocess
 import threading
@@ -182,7 +182,7 @@ LIGNES = (
 
 
 def disparaitre(essai):
-    """T-33 : la ligne disparaît sans FIN ni RST, de deux façons ; qui le sait, quand, et comment."""
+    """T-33 : la ligne disparaît sans FIN ni RST, de deux façons."""
     try:
         Espace().fermer()
     except (PermissionError, FileNotFoundError) as refus:

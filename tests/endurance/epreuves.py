@@ -1,4 +1,4 @@
-# Épreuves: leur liste ; ce que chacune est, ce qu'elle exige, comment elle se passe, et sa part du temps.
+# Épreuves: leur liste, ce que chacune est, ce qu'elle exige, et sa part du temps.
 # SPDX-License-Identifier: MIT
 import dataclasses
 import typing

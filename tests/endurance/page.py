@@ -7,21 +7,20 @@ from epreuves import EPREUVES
 
 ENTETE = """# Fiabilité
 
-Ce que cconn a tenu à la dernière conduite des épreuves de charge et d'attaque, chiffres à l'appui. Cette
-page est écrite par `tests/endurance/lancer --page` : rien n'y est mis à la main. Ce que chaque limite
-vaut est dans [Limites](limites.md), ce qui est promis dans [Garanties](garanties.md).
+Ce que cconn a tenu à la dernière conduite des épreuves de charge et d'attaque, en chiffres. Cette
+page est écrite par `tests/endurance/lancer --page` : rien n'y est mis à la main. Les limites sont
+dans [Limites](limites.md), ce qui est promis dans [Garanties](garanties.md).
 
-« Perdus, doublés ou croisés » se calcule toujours de deux registres, un par bout, jamais de l'absence
-d'erreurs.
+« Perdus, doublés ou croisés » se calcule toujours de deux registres, un par bout, jamais de
+l'absence d'erreurs.
 """
 
 LIMITES = """## Ce que ces chiffres ne disent pas
 
 - Tout passe par la boucle locale d'une machine, sauf T-33, qui traverse deux espaces réseau.
-- Les clients et les attaquants prennent leur part des mêmes cœurs : un p99 mesuré ici est un majorant.
-- Les essais de TLS et de l'authentification sont ceux de `tests/lancer` ; seul T-65 est repris ici.
-- La cadence d'une conduite de quelques minutes ne remplace ni les deux heures de connexions tenues, ni
-  les soixante-douze heures de marche continue, qui ne sont pas encore faites.
+- Les clients et les attaquants prennent leur part des mêmes cœurs : un p99 d'ici est un majorant.
+- TLS et l'authentification sont éprouvés par `tests/lancer` ; seul T-65 est repris ici.
+- Quelques minutes ne remplacent pas une marche continue de trois jours, qui n'est pas encore faite.
 """
 
 
@@ -33,15 +32,26 @@ def valeur(v):
     return f"{v:,}".replace(",", "\u202f") if isinstance(v, int) else str(v)
 
 
+PROGRAMME = r"^(flou_\w+), (\d+) s\n(.*?)(?=^flou_|\Z)"
 UNITES = {"s": "s", "ms": "ms", "us": "µs", "mio": "Mio", "kio": "Kio"}
+
+
+# Les clés sont des identifiants ; la page, du français.
+ACCENTS = (
+    "abîmés acceptés boîte congédiés coupé coupées croisés déconnectés dernière doublés durée échanges "
+    "envoyés essayés étroit fermées figées médiane mémoire même mêmes première recoupés reçus refusés "
+    "refusées traînantes éteindre"
+)
+PLATS = str.maketrans("àâçéèêëîïôùû", "aaceeeeiiouu")
+ACCENTUES = {mot.translate(PLATS): mot for mot in ACCENTS.split()}
 
 
 def nommer(cle):
     """`un_sourd_mio` → « un sourd, Mio »."""
-    *mots, dernier = cle.split("_")
-    if mots and dernier in UNITES:
-        return f"{' '.join(mots)}, {UNITES[dernier]}"
-    return cle.replace("_", " ").replace("pour cent", "%")
+    *mots, dernier = [ACCENTUES.get(mot, mot) for mot in cle.split("_")]
+    unite = UNITES.get(dernier) if mots else None
+    nom = " ".join(mots) + f", {unite}" if unite else " ".join([*mots, dernier])
+    return nom.replace("pour cent", "%").replace("a l étroit", "à l'étroit")
 
 
 def verdict(bilan):
@@ -76,7 +86,7 @@ def tableau(bilans):
 def detail(bilan):
     lignes = [f"### {bilan['numero']} : {EPREUVES[bilan['numero']].titre}", ""]
     lignes.append(
-        f"{valeur(bilan['duree_s'])} s, commit `{bilan['commit']}`, charge de la machine au départ : "
+        f"{bilan['date'].replace('T', ', ')}, {valeur(bilan['duree_s'])} s, commit `{bilan['commit']}`, charge au départ : "
         f"{valeur(bilan['charge_machine'])}."
     )
     if bilan["chiffres"]:
@@ -118,9 +128,8 @@ def flou(resultats):
         "| Programme | Durée | Exécutions | Couverture | Trouvailles |",
         "|---|---|---|---|---|",
     ]
-    for nom, duree, suite in re.findall(
-        r"^(flou_\w+), (\d+) s\n(.*?)(?=^flou_|\Z)", fichier.read_text(encoding="utf-8"), re.S | re.M
-    ):
+    sortie = fichier.read_text(encoding="utf-8")
+    for nom, duree, suite in re.findall(PROGRAMME, sortie, re.S | re.M):
         faites = re.search(r"number_of_executed_units:\s+(\d+)", suite)
         aretes = re.search(r"couverture : (\d+) arêtes sur (\d+)", suite)
         executions = valeur(int(faites.group(1))) if faites else "?"

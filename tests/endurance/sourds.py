@@ -1,4 +1,4 @@
-# Sourds: des clients qui demandent tout et ne lisent rien, et ce que le serveur tient alors en mémoire.
+# Sourds: des clients qui demandent tout et ne lisent rien, et la mémoire que cela prend.
 # SPDX-License-Identifier: MIT
 import os
 import time

@@ -1,6 +1,5 @@
 // Tests de Emission: ce qui peut attendre vers un pair, et qui est prévenu quand cela change.
 // SPDX-License-Identifier: MIT
-#include "base/memoire.hpp"
 #include "outils/banc_emission.hpp"
 #include "session/emission.hpp"
 
@@ -152,34 +151,6 @@ TEST_CASE("Emission : close, n'est plus chargee et le dit", "[session][emission]
 
     CHECK_FALSE(banc.emission.est_chargee());
     CHECK(banc.allegements.nombre() == 1);
-}
-
-TEST_CASE("Emission : close, rend la memoire de sa file et dit ce qui est perdu", "[emission]") {
-    const std::size_t avant = Memoire::prise();
-    BancEmission banc;
-    banc.transport.accepter(0);
-    static_cast<void>(banc.offre(std::string(100'000, 'x')));
-    REQUIRE(Memoire::prise() >= avant + 80'000);
-
-    banc.emission.clore();
-
-    CHECK(Memoire::prise() == avant);
-    CHECK(banc.emission.octets_en_attente() == 100'000);
-    CHECK_FALSE(banc.emission.attendre_vide(Instant{}));
-}
-
-TEST_CASE("Emission : la memoire prise, seule une petite file grandit", "[emission][limites]") {
-    BancEmission banc;
-    banc.transport.accepter(0);
-    banc.emission.definir_memoire_max(0);
-
-    CHECK(banc.offre(std::string(100'000, 'x')) == Envoi::accepte); // la file était vide
-    CHECK(banc.offre("y") == Envoi::plein);
-    static_cast<void>(banc.vidange());
-    banc.transport.accepter(0);
-    CHECK(banc.offre("a") == Envoi::accepte);
-    CHECK(banc.offre(std::string(60'000, 'x')) == Envoi::accepte);
-    CHECK(banc.offre(std::string(60'000, 'x')) == Envoi::plein);
 }
 
 // Attendre
