@@ -38,9 +38,9 @@ UNITES = {"s": "s", "ms": "ms", "us": "µs", "mio": "Mio", "kio": "Kio"}
 
 # Les clés sont des identifiants ; la page, du français.
 ACCENTS = (
-    "abîmés acceptés boîte congédiés coupé coupées croisés déconnectés dernière doublés durée échanges "
-    "envoyés essayés étroit fermées figées médiane mémoire même mêmes première recoupés reçus refusés "
-    "refusées traînantes éteindre"
+    "abîmés acceptés boîte congédiés coupé coupées croisés déconnectés dernière doublés durée "
+    "échanges envoyés essayés étroit fermées figées médiane mémoire même mêmes première recoupés "
+    "reçus refusés refusées traînantes éteindre"
 )
 PLATS = str.maketrans("àâçéèêëîïôùû", "aaceeeeiiouu")
 ACCENTUES = {mot.translate(PLATS): mot for mot in ACCENTS.split()}
@@ -86,7 +86,8 @@ def tableau(bilans):
 def detail(bilan):
     lignes = [f"### {bilan['numero']} : {EPREUVES[bilan['numero']].titre}", ""]
     lignes.append(
-        f"{bilan['date'].replace('T', ', ')}, {valeur(bilan['duree_s'])} s, commit `{bilan['commit']}`, charge au départ : "
+        f"{bilan['date'].replace('T', ', ')}, {valeur(bilan['duree_s'])} s, "
+        f"commit `{bilan['commit']}`, charge au départ : "
         f"{valeur(bilan['charge_machine'])}."
     )
     if bilan["chiffres"]:

@@ -102,10 +102,11 @@ void Budget::deconnecter(Session& session, std::size_t octets) {
     const std::string texte = std::to_string(octets) + " octets tenus pour " + session.adresse() +
                               ", " + std::to_string(Memoire::prise()) + " en tout, limite " +
                               std::to_string(maximum_);
+    // D'abord : qui apprend la cause lit aussitôt le journal.
+    journal_.ecrire(NiveauJournal::erreur, "mémoire pleine, client déconnecté : " + texte);
     session.rompre(
         {Cause::memoire_pleine, {CodeErreur::connexion_perdue, texte + ", issue inconnue"}}
     );
-    journal_.ecrire(NiveauJournal::erreur, "mémoire pleine, client déconnecté : " + texte);
 }
 
 } // namespace cconn::detail
