@@ -153,10 +153,10 @@ EPREUVES = {
     ),
     "T-71b": Epreuve(
         "les mêmes cinq cents sourds sous `prlimit --as` d'un gibioctet",
-        f"le serveur vit ; {VOISINS}",
+        f"chacun fermé, ou servi s'il n'a pas de retard ; {VOISINS}",
         sourds.sourds_a_l_etroit,
         2,
-        ("a_l_etroit_mio", "voisins_p99_ms"),
+        ("a_l_etroit_mio", "a_l_etroit_fermes", "a_l_etroit_encore_servis", "voisins_p99_ms"),
     ),
     "T-72": Epreuve(
         "fils refusés par le système, à chaque rang",

@@ -87,7 +87,7 @@ def detail(bilan):
     lignes = [f"### {bilan['numero']} : {EPREUVES[bilan['numero']].titre}", ""]
     lignes.append(
         f"{bilan['date'].replace('T', ', ')}, {valeur(bilan['duree_s'])} s, "
-        f"commit `{bilan['commit']}`, charge au départ : "
+        "charge de la machine au départ : "
         f"{valeur(bilan['charge_machine'])}."
     )
     if bilan["chiffres"]:
