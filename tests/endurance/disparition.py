@@ -184,8 +184,10 @@ LIGNES = (
 def disparaitre(essai):
     """T-33 : la ligne disparaît sans FIN ni RST, de deux façons."""
     try:
-        Espace().fermer()
-    except (PermissionError, FileNotFoundError) as refus:
+        espace = Espace()
+        espace.ip("link", "show")
+        espace.fermer()
+    except (PermissionError, FileNotFoundError, subprocess.CalledProcessError) as refus:
         essai.omettre(f"il faut des espaces réseau (root) : {refus}")
         return
     fautes = []

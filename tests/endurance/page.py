@@ -114,6 +114,7 @@ def conduite(bilans, resultats, complete):
                 f"{valeur(faite['demandees'])} --page`. Le passage entier dure quatre heures : "
                 "`tests/endurance/lancer --page`."
             )
+    lignes.append("Une épreuve refaite seule ensuite porte sa propre date, au bas de la page.")
     return lignes
 
 

@@ -45,8 +45,8 @@ def attendre_descripteurs(serveur, convient, delai):
 
 
 def vague(essai, nom, serveur, nombre, blocs):
-    """Une vague de sourds, jusqu'à leur départ. @return la mémoire de plus, au plus haut, en Mio, et
-    ceux que le serveur n'a pas fermés."""
+    """Une vague de sourds, jusqu'à leur départ.
+    @return la mémoire de plus, au plus haut, en Mio, et ceux que le serveur n'a pas fermés."""
     depart = serveur.memoire()
     debut = time.monotonic()
     connexions = se_faire_pousser(serveur, nombre, blocs)
