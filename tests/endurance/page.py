@@ -39,8 +39,8 @@ UNITES = {"s": "s", "ms": "ms", "us": "µs", "mio": "Mio", "kio": "Kio"}
 # Les clés sont des identifiants ; la page, du français.
 ACCENTS = (
     "abîmés acceptés boîte congédiés coupé coupées croisés déconnectés dernière doublés durée "
-    "échanges envoyés essayés étroit fermées figées médiane mémoire même mêmes première recoupés "
-    "reçus refusés refusées traînantes éteindre"
+    "échanges envoyés essayés étroit fermés fermées figées médiane mémoire même mêmes première "
+    "recoupés reçus refusés refusées traînantes éteindre"
 )
 PLATS = str.maketrans("àâçéèêëîïôùû", "aaceeeeiiouu")
 ACCENTUES = {mot.translate(PLATS): mot for mot in ACCENTS.split()}
@@ -124,8 +124,8 @@ def flou(resultats):
     if not fichier.exists():
         return ["Non cherché pendant cette conduite."]
     lignes = [
-        "D'après la sortie de `tests/flou/chercher`, gardée sous ce nom dans les résultats. La "
-        "couverture est celle des arêtes du programme de recherche, bibliothèque comprise.",
+        "La sortie de `tests/flou/chercher`, gardée dans `endurance/flou.txt` de la construction ; "
+        "la couverture compte les arêtes du programme de recherche, bibliothèque comprise.",
         "",
         "| Programme | Durée | Exécutions | Couverture | Trouvailles |",
         "|---|---|---|---|---|",
@@ -135,7 +135,9 @@ def flou(resultats):
         faites = re.search(r"number_of_executed_units:\s+(\d+)", suite)
         aretes = re.search(r"couverture : (\d+) arêtes sur (\d+)", suite)
         executions = valeur(int(faites.group(1))) if faites else "?"
-        couverture = "{} arêtes sur {}".format(*aretes.groups()) if aretes else "?"
+        couverture = "?"
+        if aretes:
+            couverture = " arêtes sur ".join(valeur(int(nombre)) for nombre in aretes.groups())
         trouvailles = len(re.findall(r"^==\d+==\s*ERROR", suite, re.M))
         lignes.append(f"| `{nom}` | {duree} s | {executions} | {couverture} | {trouvailles} |")
     return lignes
