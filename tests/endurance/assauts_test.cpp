@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: MIT
 #include <cconn/cconn.hpp>
 
+#include "outils/chiffres.hpp"
 #include "outils/journal_memoire.hpp"
 #include "outils/pair_brut.hpp"
 
@@ -58,6 +59,9 @@ TEST_CASE("Assauts : dix mille mauvais jetons n'entrent pas", "[endurance][T-65]
         assaillant.join();
     }
 
+    outils::publier("jetons_faux_essayes", nb_assaillants * essais_par_assaillant);
+    outils::publier("jetons_faux_acceptes", static_cast<std::uint64_t>(acceptes.load()));
+    outils::publier("refuses_sans_examen", static_cast<std::uint64_t>(bloques.load()));
     WARN(verifies << " jetons vérifiés, " << bloques << " refusés sans l'être");
     CHECK(acceptes == 0);
     CHECK(verifies >= 10);

@@ -18,6 +18,7 @@
 #include <string>
 #include <thread>
 #include <tuple>
+#include <unistd.h>
 #include <vector>
 
 namespace {
@@ -77,12 +78,16 @@ cconn::OptionsClient options() {
     return options;
 }
 
-/// Un client et ses connexions successives. Chacune a son numéro, donc son registre.
+/// Un client et ses connexions successives. Chacune a son numéro, donc son registre ; d'un processus à
+/// l'autre, les numéros diffèrent.
 class Ordinaire {
 public:
     Ordinaire(const Reglages& reglages, int rang)
         : reglages_(reglages),
-          numero_(static_cast<std::uint64_t>(rang) << 32U) {}
+          numero_(
+              static_cast<std::uint64_t>(::getpid()) << 40U | static_cast<std::uint64_t>(rang)
+                                                                  << 24U
+          ) {}
 
     void vivre(Horloge::time_point fin) {
         const auto pas = std::chrono::nanoseconds(1s) / std::max(1, reglages_.cadence);

@@ -1,8 +1,9 @@
-// Des clients sourds parmi trois cents: les autres n'attendent pas, la mémoire reste bornée.
+// Des clients sourds parmi des centaines: les autres n'attendent pas, la mémoire reste bornée.
 // SPDX-License-Identifier: MIT
 #include <cconn/cconn.hpp>
 
 #include "outils/attendre.hpp"
+#include "outils/chiffres.hpp"
 #include "outils/journal_memoire.hpp"
 #include "outils/pair_brut.hpp"
 #include "outils/processus.hpp"
@@ -53,14 +54,19 @@ private:
     std::vector<std::int64_t> retards_;
 };
 
-constexpr std::size_t nb_clients = 300;
 constexpr std::size_t nb_sourds = 10;
-constexpr std::size_t nb_annonces = 300;
+constexpr std::size_t nb_livraisons = 90'000;
+
+/// Trois cents, ou ce que dit CCONN_CLIENTS.
+std::size_t lire_nb_clients() {
+    const std::string demandes = outils::variable("CCONN_CLIENTS");
+    return demandes.empty() ? 300 : std::stoul(demandes);
+}
 
 /// Annonce à tous, et attend chaque fois que les clients qui lisent aient tout reçu.
-std::int64_t mesurer(cconn::Serveur& serveur, Retards& retards) {
+std::int64_t mesurer(cconn::Serveur& serveur, Retards& retards, std::size_t nb_clients) {
     const std::string charge(std::size_t{64} << 10, 'x');
-    for (std::size_t n = 1; n <= nb_annonces; ++n) {
+    for (std::size_t n = 1; n <= nb_livraisons / nb_clients; ++n) {
         serveur.envoyer("annonce", maintenant(), charge);
         if (!outils::attendre_que([&] { return retards.nombre() >= n * nb_clients; }, 60s)) {
             return -1;
@@ -71,7 +77,8 @@ std::int64_t mesurer(cconn::Serveur& serveur, Retards& retards) {
 
 } // namespace
 
-TEST_CASE("Clients lents : dix sourds n'en retardent pas trois cents", "[endurance]") {
+TEST_CASE("Clients lents : dix sourds n'en retardent pas des centaines", "[endurance]") {
+    const std::size_t nb_clients = lire_nb_clients();
     outils::permettre_descripteurs(3 * nb_clients);
     Retards retards;
     outils::Recueil<cconn::Cause> causes;
@@ -93,23 +100,26 @@ TEST_CASE("Clients lents : dix sourds n'en retardent pas trois cents", "[enduran
     }
     REQUIRE(outils::attendre_que([&] { return serveur.nb_clients() == nb_clients; }));
 
-    const std::int64_t sans = mesurer(serveur, retards);
+    const std::int64_t sans = mesurer(serveur, retards, nb_clients);
     std::vector<outils::PairBrut> sourds;
     for (std::size_t i = 0; i < nb_sourds; ++i) {
         sourds.emplace_back(serveur.port());
     }
     REQUIRE(outils::attendre_que([&] { return serveur.nb_clients() == nb_clients + nb_sourds; }));
-    const std::int64_t avec = mesurer(serveur, retards);
+    const std::int64_t avec = mesurer(serveur, retards, nb_clients);
 
     std::cout << "clients lents : 99e centile " << sans / 1'000 << " µs sans sourd, "
               << avec / 1'000 << " µs avec " << nb_sourds << std::endl;
+    outils::publier("clients", nb_clients);
+    outils::publier("sourds", nb_sourds);
+    outils::publier("p99_sans_sourds_us", static_cast<std::uint64_t>(sans / 1'000));
+    outils::publier("p99_avec_sourds_us", static_cast<std::uint64_t>(avec / 1'000));
     REQUIRE(sans > 0);
     REQUIRE(avec > 0);
     CHECK(avec <= 2 * sans);
-    CHECK(
-        causes.attendre(nb_sourds, 30s) ==
-        std::vector<cconn::Cause>(nb_sourds, cconn::Cause::client_lent)
-    );
+    const auto congedies = causes.attendre(nb_sourds, 30s);
+    CHECK(congedies == std::vector<cconn::Cause>(nb_sourds, cconn::Cause::client_lent));
+    outils::publier("sourds_deconnectes_client_lent", congedies.size());
     CHECK(serveur.nb_clients() == nb_clients);
     for (auto& client : clients) {
         client->quand_deconnecte(nullptr);

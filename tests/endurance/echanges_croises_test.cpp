@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: MIT
 #include <cconn/cconn.hpp>
 
+#include "outils/chiffres.hpp"
 #include "outils/duree.hpp"
 
 #include <catch2/catch.hpp>
@@ -171,5 +172,7 @@ TEST_CASE("Echanges croises : cinquante paires ne se bloquent ni ne se trompent"
         CHECK(paire->rappels() == paire->echanges());
         total += paire->echanges();
     }
+    outils::publier("paires", paires.size());
+    outils::publier("echanges_avec_rappel", total);
     WARN("échanges avec rappel : " << total);
 }

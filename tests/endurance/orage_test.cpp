@@ -3,6 +3,7 @@
 #include <cconn/cconn.hpp>
 
 #include "outils/attendre.hpp"
+#include "outils/chiffres.hpp"
 #include "outils/journal_memoire.hpp"
 #include "outils/processus.hpp"
 
@@ -66,6 +67,9 @@ TEST_CASE("Orage : deux mille clients coupes ensemble reviennent disperses", "[e
     std::cout << "orage : " << nombre << " clients revenus en " << ms(retours.back() - coupure)
               << " ms, sur " << ms(duree) << " ms ; pointe " << pointe << " par cinquième, moyenne "
               << nombre / tranches << std::endl;
+    outils::publier("clients_revenus", retours.size());
+    outils::publier("tous_revenus_ms", static_cast<std::uint64_t>(ms(retours.back() - coupure)));
+    outils::publier("pointe_pour_cent_de_la_moyenne", 100 * pointe * tranches / nombre);
     // Deux fois la moyenne est le but, et ce qui se mesure d'ordinaire ; une machine chargée ou un
     // assainisseur sert les arrivants par paquets, jusqu'à deux et demie.
     CHECK(pointe <= 3 * nombre / tranches);

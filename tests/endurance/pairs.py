@@ -22,10 +22,12 @@ def patienter(secondes):
 class Serveur:
     """endurance_serveur dans son processus ; `arreter` l'éteint et rend ce qu'il en dit."""
 
-    def __init__(self, programmes, places, descripteurs=None):
+    def __init__(self, programmes, places, descripteurs=None, adressage=None):
         def limiter():
             if descripteurs:
                 resource.setrlimit(resource.RLIMIT_NOFILE, (descripteurs, descripteurs))
+            if adressage:
+                resource.setrlimit(resource.RLIMIT_AS, (adressage, adressage))
 
         self.processus = subprocess.Popen(
             [f"{programmes}/endurance_serveur", str(places)],
@@ -36,6 +38,7 @@ class Serveur:
             encoding="utf-8",
         )
         self.port = int(self.processus.stdout.readline())
+        self.descripteurs_au_repos = self.descripteurs()
 
     def _statut(self, cle):
         with open(f"/proc/{self.processus.pid}/status", encoding="ascii") as statut:
@@ -108,9 +111,9 @@ def appeler(connexion, nom, *arguments, numero=1):
     return lire(connexion)
 
 
-def attendre_fermetures(connexions, delai):
-    """Attend que le serveur ferme ces connexions. @return les délais de celles qu'il ferme."""
-    debut = time.monotonic()
+def attendre_fermetures(connexions, delai, debut=None):
+    """Attend que le serveur ferme ces connexions. @return les délais, depuis `debut`."""
+    debut = time.monotonic() if debut is None else debut
     veille = select.epoll()
     par_numero = {connexion.fileno(): connexion for connexion in connexions}
     for numero in par_numero:

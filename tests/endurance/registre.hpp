@@ -30,7 +30,7 @@ private:
 /// Le message de ce rang d'un client : reconnaissable, et de taille variée.
 inline std::string message(std::uint64_t client, std::uint64_t rang) {
     const std::uint64_t mele = (client * 0x9e37'79b9'7f4a'7c15 + rang) * 0xbf58'476d'1ce4'e5b9;
-    const std::size_t taille = 1 + (mele >> 40) % ((mele >> 60) == 0 ? 65'536 : 512);
+    const std::size_t taille = 1 + (mele >> 40) % ((mele >> 60) == 0 ? 60'000 : 512);
     return std::to_string(client) + ':' + std::to_string(rang) + ':' + std::string(taille, 'x');
 }
 

@@ -2,7 +2,7 @@
 // SPDX-License-Identifier: MIT
 //
 // Usage : endurance_serveur [clients au plus]. Écrit son port, sert jusqu'à la fin de son entrée, puis
-// écrit ses statistiques.
+// écrit ses statistiques. À qui demande `pousser`, envoie autant de blocs, qu'il les lise ou non.
 #include <cconn/cconn.hpp>
 
 #include "endurance/registre.hpp"
@@ -49,6 +49,17 @@ int main(int nb, char** arguments) {
     serveur.enregistrer_commande("registre", [&](std::uint64_t client) {
         return registres.lire(client);
     });
+    serveur.enregistrer_commande(
+        "pousser",
+        [](const cconn::Connexion& client, std::uint64_t nombre, std::uint64_t octets) {
+            const std::string bloc(octets, 'x');
+            std::uint64_t acceptes = 0;
+            for (std::uint64_t rang = 0; rang < nombre; ++rang) {
+                acceptes += client.envoyer("bloc", bloc) ? 1U : 0U;
+            }
+            return acceptes;
+        }
+    );
     serveur.lancer_en_fond();
     std::cout << serveur.port() << std::endl;
 

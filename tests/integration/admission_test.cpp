@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: MIT
 #include <cconn/cconn.hpp>
 
+#include "base/memoire.hpp"
 #include "outils/attendre.hpp"
 #include "outils/duo.hpp"
 #include "outils/erreurs.hpp"
@@ -9,6 +10,7 @@
 
 #include <catch2/catch.hpp>
 
+#include <algorithm>
 #include <arpa/inet.h>
 #include <atomic>
 #include <chrono>
@@ -161,6 +163,46 @@ TEST_CASE(
     CHECK(cas.journal.contient(cconn::NiveauJournal::erreur, "mémoire pleine, client déconnecté"));
     CHECK(demander(sobre) == "[1,1,null,1]");
     CHECK(cas.serveur.nb_clients() == 1);
+    // `clients` tient encore la connexion perdue, mais plus sa file : il y a de la place.
+    PairBrut nouveau(cas.serveur.port());
+    CHECK(demander(nouveau) == "[1,1,null,1]");
+}
+
+TEST_CASE(
+    "Admission : des files qui grandissent ensemble ne devancent pas le facteur",
+    "[admission][memoire]"
+) {
+    constexpr std::size_t memoire_max = std::size_t{6} << 20;
+    constexpr std::size_t nombre = 16;
+    const std::string bloc(8'000, 'x');
+    Cas cas({.memoire_max = memoire_max});
+    std::atomic<std::size_t> acceptes = 0;
+    outils::Evenement finies;
+    cas.serveur.enregistrer_commande("pousser", [&](const cconn::Connexion& client) {
+        // Une file pleine refuse, une connexion finie aussi : personne n'attend personne.
+        for (int n = 0; n < 2'000; ++n) {
+            acceptes += client.envoyer("bloc", bloc) ? 1U : 0U;
+        }
+        finies.signaler();
+    });
+    std::vector<PairBrut> sourds;
+    for (std::size_t i = 0; i < nombre; ++i) {
+        sourds.emplace_back(cas.serveur.port());
+        REQUIRE(demander(sourds.back()) == "[1,1,null,1]");
+    }
+
+    for (auto& sourd : sourds) {
+        sourd.envoyer_avis("pousser");
+    }
+    std::size_t plus = 0;
+    CHECK(outils::attendre_que([&] {
+        plus = std::max(plus, cconn::detail::Memoire::prise());
+        return finies.nombre() == nombre;
+    }));
+
+    CHECK(acceptes > 0);
+    CHECK(plus <= memoire_max + nombre * (cconn::detail::Memoire::taille_sure + 2 * bloc.size()));
+    CHECK(cas.causes.attendre(1).at(0) == cconn::Cause::memoire_pleine);
 }
 
 TEST_CASE(

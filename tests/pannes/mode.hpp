@@ -1,19 +1,17 @@
-// Mode: la version courte des essais de pannes, ou la longue, et où ils écrivent leurs chiffres.
+// Mode: la version courte des essais de pannes, ou la longue, et quand la longue s'arrête.
 // SPDX-License-Identifier: MIT
 #pragma once
 
-#include <cstdint>
-#include <cstdlib>
-#include <fstream>
+#include "outils/chiffres.hpp"
+
+#include <chrono>
 #include <string>
 #include <string_view>
 
 namespace pannes {
 
-inline std::string variable(const char* nom) {
-    const char* const valeur = std::getenv(nom);
-    return valeur == nullptr ? std::string() : std::string(valeur);
-}
+using outils::publier;
+using outils::variable;
 
 /// Vrai si `CCONN_PANNES=toutes` : chaque rang, et non quelques-uns.
 inline bool toutes() {
@@ -29,11 +27,12 @@ inline bool veut(std::string_view scenario, std::string_view appel) {
            (un_appel.empty() || un_appel == appel);
 }
 
-/// Ajoute une ligne au fichier que `CCONN_CHIFFRES` nomme, pour tests/endurance/lancer.
-inline void publier(const std::string& quoi, std::uint64_t faites, std::uint64_t fautes) {
-    if (const std::string fichier = variable("CCONN_CHIFFRES"); !fichier.empty()) {
-        std::ofstream(fichier, std::ios::app) << quoi << '\t' << faites << '\t' << fautes << '\n';
-    }
+/// L'instant où s'arrêter en chemin, si `CCONN_DUREE` donne des secondes ; sinon dans un mois.
+inline std::chrono::steady_clock::time_point echeance() {
+    const std::string duree = variable("CCONN_DUREE");
+    const std::chrono::seconds permises =
+        duree.empty() ? std::chrono::hours(24 * 30) : std::chrono::seconds(std::stoll(duree));
+    return std::chrono::steady_clock::now() + permises;
 }
 
 } // namespace pannes

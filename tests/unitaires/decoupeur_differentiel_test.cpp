@@ -1,5 +1,6 @@
 // Compare Decoupeur et msgpack-c sur des messages tirés au hasard: même fin, même verdict.
 // SPDX-License-Identifier: MIT
+#include "outils/chiffres.hpp"
 #include "outils/generateur_msgpack.hpp"
 #include "outils/vecteurs.hpp"
 #include "protocole/decoupeur.hpp"
@@ -9,7 +10,6 @@
 #include <msgpack.hpp>
 
 #include <algorithm>
-#include <cstdlib>
 #include <string>
 
 namespace cconn::detail {
@@ -126,9 +126,8 @@ bool limites_sont_exactes(const outils::Octets& octets, const Temoignage& temoig
 
 /// Vingt mille messages, ou ce que dit CCONN_MESSAGES.
 std::size_t nb_messages() {
-    // Lu avant tout autre fil. NOLINTNEXTLINE(concurrency-mt-unsafe)
-    const char* demande = std::getenv("CCONN_MESSAGES");
-    return demande == nullptr ? 20'000 : std::stoul(demande);
+    const std::string demandes = outils::variable("CCONN_MESSAGES");
+    return demandes.empty() ? 20'000 : std::stoul(demandes);
 }
 
 } // namespace
@@ -171,6 +170,8 @@ TEST_CASE("Decoupeur : juge comme msgpack-c tout message tire au hasard", "[prot
     CHECK(nb_complets > nb_messages() / 10);
     CHECK(nb_incomplets > nb_messages() / 50);
     CHECK(nb_invalides > nb_messages() / 100);
+    outils::publier("messages_de_meme_verdict", nb_complets + nb_incomplets + nb_invalides);
+    outils::publier("invalides", nb_invalides);
 }
 
 } // namespace cconn::detail

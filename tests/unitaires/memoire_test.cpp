@@ -1,15 +1,19 @@
 // Tests de Memoire: ce que chacun prend et rend, par pas, et ce que comptent blocs et files.
 // SPDX-License-Identifier: MIT
 #include "base/memoire.hpp"
+#include "outils/banc_emission.hpp"
 #include "outils/transport_memoire.hpp"
 #include "protocole/tampon_reception.hpp"
 #include "session/emission.hpp"
 
 #include <catch2/catch.hpp>
 
+#include <string>
 #include <vector>
 
 namespace cconn::detail {
+
+using outils::BancEmission;
 
 TEST_CASE("Memoire : une part prend, rend, et rend le reste en partant", "[base][memoire]") {
     const std::size_t avant = Memoire::prise();
@@ -81,6 +85,34 @@ TEST_CASE("Memoire : compte ce qu'un pair ne lit pas", "[base][memoire]") {
         CHECK(Memoire::prise() == avant);
     }
     CHECK(Memoire::prise() == avant);
+}
+
+TEST_CASE("Memoire : une file close rend la sienne et dit ce qui est perdu", "[session][memoire]") {
+    const std::size_t avant = Memoire::prise();
+    BancEmission banc;
+    banc.transport.accepter(0);
+    static_cast<void>(banc.offre(std::string(100'000, 'x')));
+    REQUIRE(Memoire::prise() >= avant + 80'000);
+
+    banc.emission.clore();
+
+    CHECK(Memoire::prise() == avant);
+    CHECK(banc.emission.octets_en_attente() == 100'000);
+    CHECK_FALSE(banc.emission.attendre_vide(Instant{}));
+}
+
+TEST_CASE("Memoire : prise, seule une petite file grandit", "[session][memoire]") {
+    BancEmission banc;
+    banc.transport.accepter(0);
+    banc.emission.definir_memoire_max(0);
+
+    CHECK(banc.offre(std::string(100'000, 'x')) == Envoi::accepte); // la file était vide
+    CHECK(banc.offre("y") == Envoi::plein);
+    static_cast<void>(banc.vidange());
+    banc.transport.accepter(0);
+    CHECK(banc.offre("a") == Envoi::accepte);
+    CHECK(banc.offre(std::string(60'000, 'x')) == Envoi::accepte);
+    CHECK(banc.offre(std::string(60'000, 'x')) == Envoi::plein);
 }
 
 } // namespace cconn::detail

@@ -166,9 +166,9 @@ struct OptionsServeur {
     Admission admission = {};
     /// Octets que le processus peut tenir pour ses pairs : files d'attente, réceptions, commandes mises
     /// de côté, de tous ses serveurs et clients ensemble. À 80 %, ce serveur refuse les nouveaux
-    /// clients et les messages de plus de 64 Kio ; à 100 %, il déconnecte son plus gros consommateur
-    /// (`Cause::memoire_pleine`). Absent : 512 Mio, ou le quart de la mémoire de la machine si c'est
-    /// moins ; au moins quatre fois `taille_message_max`.
+    /// clients et les messages de plus de 64 Kio ; à 100 %, il déconnecte ses plus gros consommateurs
+    /// (`Cause::memoire_pleine`), et aucune file de plus de 64 Kio ne grandit. Absent : 512 Mio, ou le
+    /// quart de la mémoire de la machine si c'est moins ; au moins quatre fois `taille_message_max`.
     std::optional<std::size_t> memoire_max = {};
 };
 

@@ -14,6 +14,9 @@ namespace cconn::detail {
 /// @fils Tout fil.
 class Memoire final {
 public:
+    /// Ce que chaque pair peut tenir à tout moment, même quand la mémoire manque.
+    static constexpr std::size_t taille_sure = std::size_t{64} << 10;
+
     static void prendre(std::size_t octets) noexcept {
         octets_pris.fetch_add(octets, std::memory_order_relaxed);
     }

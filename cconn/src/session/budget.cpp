@@ -16,7 +16,7 @@ namespace cconn::detail {
 namespace {
 
 constexpr std::size_t memoire_plafond = std::size_t{512} << 20;
-/// Entre deux déconnexions, le temps que la mémoire de la première se rende.
+/// Entre deux passages, le temps que la mémoire de ceux du premier se rende.
 constexpr std::chrono::milliseconds periode{20};
 
 } // namespace
@@ -66,28 +66,47 @@ Instant Budget::controler(Instant maintenant) {
     return jamais;
 }
 
-/// Déconnecte qui tient le plus. @return faux s'il n'y a personne.
+/// Déconnecte ceux qui tiennent le plus, autant qu'il en faut pour revenir sous le maximum : un par
+/// passage ne suivrait pas des centaines de files qui grandissent ensemble. @return faux s'il n'y a
+/// personne.
 bool Budget::soulager() {
-    std::shared_ptr<Session> choisie;
-    std::size_t plus = 0;
-    for (const auto& session : sessions_()) {
-        const std::size_t tenus = session->memoire();
-        if (!session->est_sur_le_depart() && tenus > plus) {
-            plus = tenus;
-            choisie = session;
+    struct Consommateur {
+        std::size_t octets;
+        std::shared_ptr<Session> session;
+    };
+    std::vector<Consommateur> consommateurs;
+    for (auto& session : sessions_()) {
+        const std::size_t octets = session->memoire();
+        if (octets > 0 && !session->est_sur_le_depart()) {
+            consommateurs.push_back({octets, std::move(session)});
         }
     }
-    if (choisie == nullptr) {
-        return false;
+    std::sort(
+        consommateurs.begin(),
+        consommateurs.end(),
+        [](const Consommateur& a, const Consommateur& b) { return a.octets > b.octets; }
+    );
+    const std::size_t prise = Memoire::prise();
+    std::size_t rendus = 0;
+    for (const auto& [octets, session] : consommateurs) {
+        deconnecter(*session, octets);
+        rendus += octets;
+        if (prise < maximum_ + rendus) {
+            break;
+        }
     }
-    const std::string texte = std::to_string(plus) + " octets tenus pour " + choisie->adresse() +
+    return !consommateurs.empty();
+}
+
+void Budget::deconnecter(Session& session, std::size_t octets) {
+    const std::string texte = std::to_string(octets) + " octets tenus pour " + session.adresse() +
                               ", " + std::to_string(Memoire::prise()) + " en tout, limite " +
                               std::to_string(maximum_);
-    choisie->rompre(
+    // D'abord : qui apprend la cause lit aussitôt le journal.
+    journal_.ecrire(NiveauJournal::erreur, "mémoire pleine, client déconnecté : " + texte);
+    session.rompre(
         {Cause::memoire_pleine, {CodeErreur::connexion_perdue, texte + ", issue inconnue"}}
     );
-    journal_.ecrire(NiveauJournal::erreur, "mémoire pleine, client déconnecté : " + texte);
-    return true;
 }
 
 } // namespace cconn::detail

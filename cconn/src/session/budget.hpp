@@ -24,16 +24,13 @@ class Session;
 [[nodiscard]] std::size_t memoire_habituelle();
 
 /// Deux seuils sur la mémoire de tout le processus : à 80 %, plus de nouveaux clients ni de grands
-/// messages ; à 100 %, le facteur déconnecte le plus gros consommateur de ce serveur, et recommence
-/// tant qu'il le faut.
+/// messages ; à 100 %, le facteur déconnecte les plus gros consommateurs de ce serveur, autant qu'il en
+/// faut, et recommence.
 ///
 /// @fils Tout fil.
 class Budget final : public Suivi, public std::enable_shared_from_this<Budget> {
 public:
     using Sessions = std::vector<std::shared_ptr<Session>>;
-
-    /// Messages permis à tout moment, même quand la mémoire manque.
-    static constexpr std::size_t taille_sure = std::size_t{64} << 10;
 
     Budget(std::size_t maximum, Journal& journal, Facteur& facteur);
 
@@ -58,6 +55,7 @@ public:
 
 private:
     [[nodiscard]] bool soulager();
+    void deconnecter(Session& session, std::size_t octets);
 
     // Fixé après construction
     std::size_t maximum_;

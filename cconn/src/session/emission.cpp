@@ -37,6 +37,10 @@ void Emission::definir_limites(const Limites& limites) {
     etat->messages_max = limites.messages_en_attente_max;
 }
 
+void Emission::definir_memoire_max(std::size_t octets) {
+    etat_.verrouiller()->memoire_max = octets;
+}
+
 Envoi Emission::offrir(std::span<const std::uint8_t> message, Rythme rythme) {
     return offrir(message, rythme, [&](Etat& etat, std::size_t partis) {
         ajouter(etat, message.subspan(partis));
@@ -121,8 +125,14 @@ Envoi Emission::offrir(std::span<const std::uint8_t> message, Rythme rythme, Gar
 }
 
 bool Emission::a_place(const Etat& etat, std::size_t taille) {
-    return etat.morceaux.empty() ||
-           (etat.octets + taille <= etat.octets_max && etat.messages < etat.messages_max);
+    if (etat.morceaux.empty()) {
+        return true;
+    }
+    // Le facteur déconnecte les plus gros, mais après eux : des centaines de files qui grandissent
+    // ensemble le devanceraient.
+    const std::size_t octets = etat.octets + taille;
+    return octets <= etat.octets_max && etat.messages < etat.messages_max &&
+           (octets <= Memoire::taille_sure || Memoire::prise() < etat.memoire_max);
 }
 
 void Emission::ajouter(Etat& etat, std::span<const std::uint8_t> reste) const {
@@ -204,7 +214,7 @@ void Emission::rendre(Acces& etat, Suite suite) {
     const bool etait_chargee = est_chargee();
     noter_charge(*etat);
     const bool allegee = etait_chargee && !est_chargee();
-    const bool grandit = etat->part.suivre(etat->octets);
+    const bool grandit = etat->part.suivre(etat->morceaux.empty() ? 0 : etat->octets);
     const bool appeler = !etat->morceaux.empty() && !etat->close && suite > etat->suite;
     if (appeler) {
         etat->suite = suite;
@@ -259,6 +269,11 @@ void Emission::clore() {
     while (etat->occupee) {
         etat.attendre(changement_);
     }
+    // `octets` et `messages` disent encore ce qui est perdu ; leur mémoire, elle, se rend ici : une
+    // `Connexion` gardée par l'application, ou une commande qui dure, retiendrait toute la file.
+    etat->morceaux.clear();
+    etat->par_cle.clear();
+    etat->rechange = {};
     etat->a_change = true;
     rendre(etat, Suite::personne);
 }

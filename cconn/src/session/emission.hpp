@@ -21,6 +21,7 @@
 #include <cstdint>
 #include <deque>
 #include <functional>
+#include <limits>
 #include <map>
 #include <memory>
 #include <span>
@@ -95,6 +96,9 @@ public:
 
     /// D'autres limites ; ce qui attend déjà reste.
     void definir_limites(const Limites& limites);
+    /// Si le processus en tient autant pour ses pairs, cette file ne dépasse plus
+    /// `Memoire::taille_sure`.
+    void definir_memoire_max(std::size_t octets);
 
     // Groupes
 
@@ -117,7 +121,8 @@ public:
     /// Depuis quand le pair n'a rien pris ; `jamais` si ce n'est pas lui qu'on attend.
     [[nodiscard]] Instant sans_progres_depuis() const;
 
-    /// Plus rien ne part ; ce qui attendait est perdu. Après, le transport n'est plus touché.
+    /// Plus rien ne part ; ce qui attendait est perdu, et sa mémoire rendue. Après, le transport n'est
+    /// plus touché.
     void clore();
     [[nodiscard]] bool est_close() const;
 
@@ -172,6 +177,7 @@ private:
         PartMemoire part; ///< Ce que la file tient, compté par pas.
         std::size_t octets_max = 0;
         std::size_t messages_max = 0;
+        std::size_t memoire_max = std::numeric_limits<std::size_t>::max();
     };
     using Acces = Protege<Etat>::Acces;
 

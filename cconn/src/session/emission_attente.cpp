@@ -27,7 +27,7 @@ bool Emission::attendre_vide(Instant echeance) {
             break;
         }
     }
-    return !etat->occupee && etat->morceaux.empty();
+    return !etat->occupee && etat->octets == 0;
 }
 
 } // namespace cconn::detail

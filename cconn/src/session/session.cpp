@@ -48,6 +48,7 @@ Session::Session(
           [this](Emission::Rappel rappel) { appeler_facteur(rappel); },
           [this] { reveiller_attentes(); }
       ) {
+    emission_.definir_memoire_max(hote_->reglages.memoire_max);
     if (sont_limites(hote_->reglages.quotas)) {
         const auto etat = etat_.verrouiller();
         etat->jauge.emplace(hote_->reglages.quotas);

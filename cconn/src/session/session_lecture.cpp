@@ -1,6 +1,7 @@
 // La lecture d'une session: recevoir, décoder, et ce qui s'ensuit.
 // SPDX-License-Identifier: MIT
 #include "base/codes.hpp"
+#include "base/memoire.hpp"
 #include "protocole/encodage.hpp"
 #include "session/participation.hpp"
 #include "session/surveillance.hpp"
@@ -173,7 +174,7 @@ Instant Session::lire(Acces& etat, Attente& moi, Instant echeance) {
         return Instant::min();
     }
     const Instant debut = std::chrono::steady_clock::now();
-    if (etat->dialogue.taille_attendue() > Budget::taille_sure &&
+    if (etat->dialogue.taille_attendue() > Memoire::taille_sure &&
         Surveillance::manque_memoire(*this, etat)) {
         return debut;
     }

@@ -1,6 +1,7 @@
 // Les quotas d'une session: combien le pair demande, et ce qu'il fait tenir.
 // SPDX-License-Identifier: MIT
 #include "base/codes.hpp"
+#include "base/memoire.hpp"
 #include "session/surveillance.hpp"
 
 #include <string>
@@ -74,7 +75,7 @@ bool Session::Surveillance::manque_memoire(Session& session, Acces& etat) {
         etat->dialogue.terminer_flux(
             Cause::memoire_pleine,
             {CodeErreur::trame_trop_grande,
-             "la mémoire manque : rien de plus de " + std::to_string(Budget::taille_sure) +
+             "la mémoire manque : rien de plus de " + std::to_string(Memoire::taille_sure) +
                  " octets n'est reçu pour l'instant"}
         )
     );
