@@ -2,9 +2,10 @@
 # SPDX-License-Identifier: MIT
 #
 # Usage : deux_programmes.py <serveur> <client> [--serveur-dit <regex>]... [--client-dit <regex>]...
+#         [--aux-deux <argument>]
 # Le serveur reçoit le port 0 et annonce « Serveur prêt sur <ip>:<port> » ; le client reçoit ip et
 # port. Tous deux doivent finir avec le code 0 : le client de lui-même, le serveur sur SIGINT ;
-# avec --serveur-interrompu, SIGINT le tue.
+# avec --serveur-interrompu, SIGINT le tue. L'argument de --aux-deux suit les leurs.
 import argparse
 import re
 import signal
@@ -71,14 +72,19 @@ parseur.add_argument("client")
 parseur.add_argument("--serveur-dit", action="append", default=[])
 parseur.add_argument("--serveur-interrompu", action="store_true")
 parseur.add_argument("--client-dit", action="append", default=[])
+parseur.add_argument("--aux-deux", action="append", default=[])
 arguments = parseur.parse_args()
 
-serveur = Programme("serveur", [arguments.serveur, "0"], r"^Serveur prêt sur (.*):(\d+)$")
+serveur = Programme(
+    "serveur", [arguments.serveur, "0", *arguments.aux_deux], r"^Serveur prêt sur (.*):(\d+)$"
+)
 serveur.vue.wait(DELAI)
 if not serveur.reconnue:
     serveur.tuer()
     sys.exit("le serveur n'a pas annoncé son port :\n" + "".join(serveur.lignes))
-client = Programme("client", [arguments.client, *serveur.reconnue.groups()])
+client = Programme(
+    "client", [arguments.client, *serveur.reconnue.groups(), *arguments.aux_deux]
+)
 client.attendre_fin()
 serveur.processus.send_signal(signal.SIGINT)
 serveur.attendre_fin()

@@ -150,6 +150,19 @@ TEST_CASE("Client TLS : un autre nom est refuse meme octet par octet", "[tls]") 
     CHECK(joindre(vers_bon.port()) == "rien");
 }
 
+TEST_CASE("Serveur TLS : un client lu octet par octet est servi", "[tls]") {
+    cconn::Serveur serveur(0, 1, {.chiffrement = banc_tls::chiffrer_serveur()});
+    serveur.enregistrer_commande("echo", [](int n) { return n; });
+    serveur.lancer_en_fond();
+    const Relais relais(serveur.port(), {.morceau = 1});
+
+    const cconn::Client client(
+        "127.0.0.1", relais.port(), {.chiffrement = banc_tls::chiffrer_client()}
+    );
+
+    CHECK(client.appeler<int>("echo", 3) == 3);
+}
+
 TEST_CASE("Serveur TLS : des poignees bloquees ne genent pas un client qui arrive", "[tls]") {
     const std::size_t nombre = nb_blocages();
     const std::string salut = salut_openssl();

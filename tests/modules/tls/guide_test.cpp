@@ -6,6 +6,7 @@
 
 #include <filesystem>
 #include <iostream>
+#include <optional>
 #include <string>
 
 namespace {
@@ -75,6 +76,56 @@ TEST_CASE("Guide : un serveur qui veut savoir qui l'appelle", "[tls][guide]") {
     cconn::Client client("localhost", port, {.chiffrement = identite});
     // [fin : mutuel_client]
     CHECK(client.appeler<std::string>("qui_suis_je") == "alice");
+}
+
+TEST_CASE("Guide : un jeton sur une connexion chiffree", "[tls][guide]") {
+    const DansLaPki dossier;
+    const std::string jeton = "d9a3c1f07be24658";
+    // [extrait : jeton_serveur]
+    cconn::OptionsServeur options;
+    options.adresse = "0.0.0.0"; // permis : rien ne passe en clair
+    options.jeton = jeton;
+    options.chiffrement =
+        cconn::tls::chiffrer_serveur({.certificat = "serveur.pem", .cle = "serveur.cle"});
+    cconn::Serveur serveur(0, 23, options);
+    // [fin : jeton_serveur]
+    serveur.enregistrer_commande("qui", [](cconn::Connexion& client) { return client.identite(); });
+    serveur.lancer_en_fond();
+
+    const int port = serveur.port();
+    // [extrait : jeton_client]
+    cconn::OptionsClient reglages;
+    reglages.jeton = jeton;
+    reglages.chiffrement = cconn::tls::chiffrer_client({.autorites = "autorite.pem"});
+    cconn::Client client("localhost", port, reglages);
+    // [fin : jeton_client]
+    CHECK(client.appeler<std::string>("qui") == "jeton");
+}
+
+TEST_CASE("Guide : le nom du certificat pour identite", "[tls][guide]") {
+    const DansLaPki dossier;
+    const auto chiffrement = cconn::tls::chiffrer_serveur(
+        {.certificat = "serveur.pem", .cle = "serveur.cle", .autorites = "autorite.pem"}
+    );
+    cconn::Serveur serveur(0, 23, {.chiffrement = chiffrement});
+    // [extrait : identite_certifiee]
+    serveur.authentifier([](cconn::Connexion& client) {
+        return std::optional(client.nom_certifie()); // vide, il serait refusé
+    });
+    serveur.enregistrer_commande(
+        "effacer",
+        [] { return true; },
+        {.acces = cconn::Acces([](const std::string& identite) { return identite == "alice"; })}
+    );
+    // [fin : identite_certifiee]
+    serveur.lancer_en_fond();
+
+    const auto identite = banc_tls::chiffrer_client_de("alice");
+    cconn::Client client("localhost", serveur.port(), {.chiffrement = identite});
+    // [extrait : presenter_certifie]
+    client.s_authentifier(); // sans argument : le certificat suffit
+    // [fin : presenter_certifie]
+    CHECK(client.appeler<bool>("effacer"));
 }
 
 TEST_CASE("Guide : les refus d'une connexion chiffree", "[tls][guide]") {

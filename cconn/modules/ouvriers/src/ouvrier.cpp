@@ -159,6 +159,7 @@ OptionsServeur options_serveur(const Config& config, int ecoute) {
     options.texte_exception = config.texte_exception;
     options.taille_pile = config.taille_pile;
     options.descripteur_ecoute = ecoute;
+    options.chiffrement = config.chiffrement;
     return options;
 }
 

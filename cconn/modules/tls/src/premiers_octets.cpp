@@ -19,6 +19,7 @@ namespace {
 constexpr std::uint8_t genre_alerte = 21;
 constexpr std::uint8_t genre_poignee = 22;
 constexpr std::uint8_t version_majeure = 3;
+constexpr std::size_t taille_entete = 5;
 constexpr std::size_t taille_entetes = 9;
 constexpr std::size_t taille_salut_max = std::size_t{16} << 10;
 
@@ -58,6 +59,10 @@ Refus refuser_clair(Cote cote, std::span<const std::uint8_t> octets) {
         qui + " " + quoi + ", ce client n'accepte qu'une connexion chiffrée"};
 }
 
+std::size_t taille_enregistrement(std::span<const std::uint8_t> octets) {
+    return std::size_t{octets[3]} << 8U | octets[4];
+}
+
 std::size_t taille_message(std::span<const std::uint8_t> octets) {
     return std::size_t{octets[6]} << 16U | std::size_t{octets[7]} << 8U | octets[8];
 }
@@ -84,6 +89,12 @@ juger_premiers_octets(Cote cote, std::span<const std::uint8_t> octets) {
             CodeErreur::poignee_echouee,
             "salut TLS de " + std::to_string(taille_message(octets)) + " octets, limite " +
                 std::to_string(taille_salut_max)};
+    }
+    // OpenSSL refuse de lui-même un enregistrement trop grand.
+    const std::size_t taille = taille_enregistrement(octets);
+    if (cote == Cote::serveur && taille <= taille_salut_max &&
+        octets.size() < taille_entete + taille) {
+        return TropCourts{};
     }
     return Convenables{};
 }

@@ -19,7 +19,8 @@ struct TropCourts {};
 
 /// Juge les premiers octets reçus d'un pair. Tout contenu convient à l'appel.
 ///
-/// Un serveur attend un salut de 16 Kio au plus : au-delà, OpenSSL en prendrait la mémoire sur parole.
+/// Un serveur attend l'enregistrement entier, pour qu'un client arrêté au milieu ne coûte rien à
+/// OpenSSL, et un salut de 16 Kio au plus : au-delà, OpenSSL en prendrait la mémoire sur parole.
 [[nodiscard]] std::variant<Convenables, TropCourts, detail::Refus>
 juger_premiers_octets(Cote cote, std::span<const std::uint8_t> octets);
 

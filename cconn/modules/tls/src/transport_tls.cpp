@@ -8,6 +8,7 @@
 #include <algorithm>
 #include <cerrno>
 #include <openssl/err.h>
+#include <string>
 #include <utility>
 
 namespace cconn::tls {
@@ -19,6 +20,13 @@ using detail::Refus;
 using detail::Sens;
 using std::chrono::milliseconds;
 using std::chrono::steady_clock;
+
+namespace {
+
+/// Plus que l'enregistrement le plus grand, et plus qu'un pair honnête n'en a besoin.
+constexpr std::size_t sans_contenu_max = std::size_t{64} << 10U;
+
+} // namespace
 
 TransportTls::TransportTls(std::unique_ptr<detail::Transport> dessous, Reglages reglages)
     : dessous_(std::move(dessous)),
@@ -46,7 +54,11 @@ Lecture TransportTls::recevoir(std::span<std::uint8_t> place, Instant echeance) 
     for (;;) {
         if (a_dechiffrer_) {
             if (const auto lecture = dechiffrer(place)) {
+                sans_contenu_ = 0;
                 return *lecture;
+            }
+            if (sans_contenu_ > sans_contenu_max) {
+                return constater_bavardage();
             }
         }
         const auto place_entree = etat_.verrouiller()->tuyau.place();
@@ -59,6 +71,7 @@ Lecture TransportTls::recevoir(std::span<std::uint8_t> place, Instant echeance) 
         }
         etat_.verrouiller()->tuyau.noter_recus(lecture.taille);
         a_dechiffrer_ = true;
+        sans_contenu_ += lecture.taille;
     }
 }
 
@@ -97,6 +110,20 @@ std::optional<Lecture> TransportTls::constater_lecture(Etat& etat, int issue) {
         }
         return Lecture{Lecture::Genre::rompue, 0, 0};
     }
+}
+
+/// Le pair ne fait que changer ses clés, ou dire ce qui n'est pas du contenu. OpenSSL le suivrait sans
+/// fin, hors de toute échéance.
+Lecture TransportTls::constater_bavardage() {
+    const auto etat = etat_.verrouiller();
+    if (!etat->refus) {
+        etat->refus = Refus{
+            CodeErreur::connexion_perdue,
+            "plus de " + std::to_string(sans_contenu_max) +
+                " octets de TLS sans contenu : trop de renouvellements de clés, ou d'autres "
+                "messages"};
+    }
+    return {Lecture::Genre::rompue, 0, 0};
 }
 
 /// Le pair n'enverra plus rien, sans l'avoir annoncé : quelqu'un a pu couper la fin.
@@ -140,6 +167,7 @@ Ecriture TransportTls::chiffrer(Etat& etat, Source& source) {
         const auto octets = source.voir(recopie);
         std::size_t chiffres = 0;
         ERR_clear_error();
+        renouveler_cles(etat);
         const bool pris =
             SSL_write_ex(etat.ssl.get(), octets.data(), octets.size(), &chiffres) == 1;
         if (!pris || etat.tuyau.est_rompu()) {
@@ -149,7 +177,7 @@ Ecriture TransportTls::chiffrer(Etat& etat, Source& source) {
                                        : Ecriture{Ecriture::Genre::rompue, 0, erreur};
         }
         source.avancer(chiffres);
-        compter_chiffres(etat, chiffres);
+        etat.chiffres += chiffres;
         if (etat.tuyau.a_vider()) {
             etat.dernier_chiffre = true;
             const std::size_t comptes = source.partis() - 1;
@@ -160,9 +188,10 @@ Ecriture TransportTls::chiffrer(Etat& etat, Source& source) {
     return {Ecriture::Genre::octets, source.partis(), 0};
 }
 
-/// Renouvelle les clés des deux sens quand elles ont assez servi.
-void TransportTls::compter_chiffres(Etat& etat, std::size_t taille) const {
-    etat.chiffres += taille;
+/// Renouvelle les clés des deux sens quand elles ont assez servi. Exige : l'appelant écrit aussitôt.
+///
+/// OpenSSL ne change de clés qu'à la prochaine écriture ou lecture, et d'ici là refuse d'annoncer la fin.
+void TransportTls::renouveler_cles(Etat& etat) const {
     if (etat.chiffres >= octets_par_cle_ && SSL_version(etat.ssl.get()) == TLS1_3_VERSION) {
         etat.chiffres = 0;
         SSL_key_update(etat.ssl.get(), SSL_KEY_UPDATE_REQUESTED);

@@ -93,8 +93,9 @@ private:
     [[nodiscard]] std::optional<detail::Lecture> dechiffrer(std::span<std::uint8_t> place);
     [[nodiscard]] std::optional<detail::Lecture> constater_lecture(Etat& etat, int issue);
     [[nodiscard]] detail::Lecture constater_fin();
+    [[nodiscard]] detail::Lecture constater_bavardage();
     [[nodiscard]] detail::Ecriture chiffrer(Etat& etat, Source& source);
-    void compter_chiffres(Etat& etat, std::size_t taille) const;
+    void renouveler_cles(Etat& etat) const;
     void annoncer_fin(Etat& etat) noexcept;
     void terminer_ecriture(Etat& etat) noexcept;
 
@@ -112,6 +113,8 @@ private:
 
     /// Il reste peut-être de quoi déchiffrer sans rien recevoir.
     bool a_dechiffrer_ = true;
+    /// Octets reçus depuis le dernier contenu.
+    std::size_t sans_contenu_ = 0;
 
     // Partagé
     mutable detail::Protege<Etat> etat_;

@@ -2,11 +2,13 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
+#include <cconn/chiffrement.hpp>
 #include <cconn/options.hpp>
 #include <cconn/ouvriers/application.hpp>
 
 #include <chrono>
 #include <cstddef>
+#include <memory>
 #include <string>
 #include <vector>
 
@@ -51,6 +53,11 @@ struct Config {
     std::chrono::milliseconds recul_max = std::chrono::seconds{5};
     /// Sockets et tubes de ce processus dont les ouvriers ont besoin ; les autres leur sont ôtés.
     std::vector<int> descripteurs_gardes = {};
+    /// Chiffre toutes les connexions, et n'en accepte pas d'autres (`chiffrement_attendu`) ; nul : en
+    /// clair. Voir `cconn::tls::chiffrer_serveur`, du module tls. Chaque ouvrier en a sa copie, prise à
+    /// `lancer` : un `recharger` fait dans ce processus-ci n'y change rien. Ne doit servir à rien
+    /// d'autre ici.
+    std::shared_ptr<ChiffrementServeur> chiffrement = nullptr;
 };
 
 } // namespace cconn::ouvriers
