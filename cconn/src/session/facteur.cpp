@@ -78,7 +78,9 @@ void Facteur::controler(const std::shared_ptr<Suivi>& suivi, Instant echeance) {
     }
     if (echeance < inscrire(*etat, suivi).controle) {
         programmer(*etat, *suivi, echeance);
-        reveiller(std::move(etat));
+        if (echeance < etat->reveil) {
+            reveiller(std::move(etat));
+        }
     }
 }
 
@@ -170,11 +172,13 @@ void Facteur::servir(Veille& veille) {
         remettre_a_la_veille(*etat);
         const Instant controle = etat->controles.empty() ? jamais : etat->controles.begin()->first;
         const Instant echeance = std::min(controle, etat->prochain_passage);
+        etat->reveil = echeance;
         etat.deverrouiller();
         retenus_.clear();
         veille.attendre(echeance, cles);
         const Instant maintenant = std::chrono::steady_clock::now();
         etat.reverrouiller();
+        etat->reveil = Instant::min();
         for (const std::uint64_t cle : cles) {
             vidanger(etat, cle);
         }

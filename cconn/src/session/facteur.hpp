@@ -69,6 +69,8 @@ private:
         std::vector<std::uint64_t> a_surveiller;              ///< Ceux à confier à la veille.
         std::vector<std::uint64_t> passages;                  ///< Ceux chez qui passer et repasser.
         Instant prochain_passage = jamais;
+        /// Quand le fil se réveillera de lui-même ; le passé s'il travaille : il reverra tout.
+        Instant reveil = jamais;
         std::uint64_t derniere_cle = 0;
         /// Celui dont le facteur s'occupe en ce moment.
         const Suivi* en_main = nullptr;

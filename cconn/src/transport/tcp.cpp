@@ -9,6 +9,7 @@
 #include <cassert>
 #include <cerrno>
 #include <climits>
+#include <linux/sockios.h>
 #include <netinet/in.h>
 #include <netinet/tcp.h>
 #include <poll.h>
@@ -206,10 +207,17 @@ void TransportTcp::attendre_remise(milliseconds delai) noexcept {
     }
     // Un SO_LINGER nul romprait la connexion : sans délai, la fermeture ordinaire convient.
     const auto secondes = std::min<long>(ceil<std::chrono::seconds>(delai).count(), INT_MAX);
-    if (secondes > 0) {
+    if (secondes > 0 && reste_a_accuser()) {
         const linger reglage{1, static_cast<int>(secondes)};
         ::setsockopt(descripteur_, SOL_SOCKET, SO_LINGER, &reglage, sizeof reglage);
     }
+}
+
+/// Faux si le pair a accusé réception de tout, fin mise à part : il n'y a plus rien à attendre de lui.
+bool TransportTcp::reste_a_accuser() const noexcept {
+    int nombre = 0; // la fin annoncée y compte pour un. @source tcp(7), SIOCOUTQ
+    const bool su = ::ioctl(descripteur_, SIOCOUTQ, &nombre) == 0;
+    return !su || nombre > (ecriture_coupee_ ? 1 : 0);
 }
 
 std::size_t TransportTcp::octets_a_lire() const noexcept {

@@ -63,6 +63,7 @@ public:
 private:
     int preparer_attente(Instant echeance) noexcept;
     void regler_attente(std::chrono::microseconds attente) noexcept;
+    [[nodiscard]] bool reste_a_accuser() const noexcept;
 
     // Fixé après construction
     Poco::Net::StreamSocket socket_;
